@@ -1,0 +1,47 @@
+"""The Celery application and its clock."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.schedules import crontab
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
+
+app = Celery("kam")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+def schedule(*, rescore_hour: int, remind_hour: int) -> dict[str, dict[str, Any]]:
+    """What runs by itself, and when (hours are UTC)."""
+    return {
+        "re-score all accounts": {
+            "task": "scoring.tasks.rescore_all",
+            "schedule": crontab(hour=str(rescore_hour), minute="15"),
+        },
+        "remind people": {
+            "task": "reviews.tasks.remind_daily",
+            "schedule": crontab(hour=str(remind_hour), minute="5"),
+        },
+        "sweep lost jobs": {"task": "accounts.tasks.sweep_jobs", "schedule": 60.0},
+        "heartbeat": {"task": "accounts.tasks.heartbeat", "schedule": 30.0},
+    }
+
+
+@app.on_after_configure.connect
+def _plan(sender: Celery, **_kwargs: object) -> None:
+    from django.conf import settings  # noqa: PLC0415 -- app ready
+
+    sender.conf.beat_schedule = schedule(rescore_hour=settings.KAM_RESCORE_HOUR, remind_hour=settings.KAM_REMIND_HOUR)
+
+
+@setup_logging.connect
+def _log_like_the_web(**_kwargs: object) -> None:
+    """Keep the LOGGING of the settings: connecting here stops Celery from setting up its own."""
+    from logging.config import dictConfig  # noqa: PLC0415 -- app ready
+
+    from django.conf import settings  # noqa: PLC0415 -- app ready
+
+    dictConfig(settings.LOGGING)

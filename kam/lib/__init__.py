@@ -1,0 +1,1 @@
+"""Building stones that know no application."""
