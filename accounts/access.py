@@ -1,0 +1,321 @@
+"""Who may see and do what. This module alone knows roles; everything that reaches a user asks it.
+
+Two questions are answered here:
+
+- *which rows*: `visible(queryset, user)`, one rule compiled into the query, for lists and single records alike;
+- *what may be done*: `can(user, verb, account)` for an account and all that belongs to it, and
+  `allowed(user, ability)` for what concerns no single account.
+
+A person's **standing** at an account follows from their role, the team tree and the account team. The verbs of all
+their standings are added up, then cut by what their role may ever do.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+
+from accounts.models import Account, AccountTeamMember, Role, Team, User
+
+
+class Verb(StrEnum):
+    """What can be done at an account."""
+
+    VIEW = "view"
+    EDIT = "edit"  # record facts, answers, actions
+    MANAGE = "manage"  # team, stages, assignments, reviews
+    OVERRIDE = "override"  # let a gate pass, decide on key status
+    APPROVE = "approve"  # approve the plan as sponsor
+    SENSITIVE = "sensitive"  # stance, interests and notes on persons
+    EXPORT = "export"
+
+
+class Ability(StrEnum):
+    """What concerns no single account."""
+
+    CREATE_ACCOUNT = "create_account"
+    IMPORT = "import"
+    PORTFOLIO = "portfolio"
+    PROGRAMME = "programme"
+    PROGRAMME_EDIT = "programme_edit"
+    PEOPLE = "people"
+    PEOPLE_EDIT = "people_edit"
+    AUDIT = "audit"
+    UNASSIGNED = "unassigned"  # deals without an account
+
+
+class Standing(StrEnum):
+    """What a person is to one account."""
+
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+    LEADER = "leader"
+    MANAGER = "manager"
+    MEMBER = "member"
+    SPONSOR = "sponsor"
+
+
+ALL = frozenset(Verb)
+READ = frozenset({Verb.VIEW, Verb.EXPORT})
+
+POLICY: dict[Standing, frozenset[Verb]] = {
+    Standing.ADMINISTRATOR: ALL,
+    Standing.AUDITOR: frozenset({Verb.VIEW}),
+    Standing.LEADER: READ | {Verb.EDIT, Verb.MANAGE, Verb.OVERRIDE},
+    Standing.MANAGER: READ | {Verb.EDIT, Verb.MANAGE, Verb.SENSITIVE},
+    Standing.MEMBER: READ | {Verb.EDIT, Verb.SENSITIVE},
+    Standing.SPONSOR: READ | {Verb.APPROVE, Verb.SENSITIVE},
+}
+
+# The most that a role may ever do, whatever the standing.
+CEILING: dict[str, frozenset[Verb]] = {
+    Role.ADMINISTRATOR: ALL,
+    Role.LEADER: ALL,
+    Role.MANAGER: ALL,
+    Role.MEMBER: ALL - {Verb.MANAGE, Verb.OVERRIDE},
+    Role.SPONSOR: READ | {Verb.APPROVE, Verb.SENSITIVE},
+    Role.AUDITOR: frozenset({Verb.VIEW}),
+}
+
+ABILITIES: dict[str, frozenset[Ability]] = {
+    Role.ADMINISTRATOR: frozenset(Ability),
+    Role.LEADER: frozenset(
+        {
+            Ability.CREATE_ACCOUNT,
+            Ability.PORTFOLIO,
+            Ability.PROGRAMME,
+            Ability.PEOPLE,
+            Ability.UNASSIGNED,
+        }
+    ),
+    Role.MANAGER: frozenset({Ability.CREATE_ACCOUNT, Ability.PORTFOLIO, Ability.PROGRAMME}),
+    Role.MEMBER: frozenset({Ability.PORTFOLIO}),
+    Role.SPONSOR: frozenset({Ability.PORTFOLIO}),
+    Role.AUDITOR: frozenset({Ability.PORTFOLIO, Ability.PROGRAMME, Ability.PEOPLE, Ability.AUDIT, Ability.UNASSIGNED}),
+}
+
+SEES_ALL = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+
+
+# ---------------------------------------------------------------- which rows
+
+
+def led_team_ids(user: User) -> list[int]:
+    """Ids of the teams that a sales leader leads: the own team and all below it. One query a request."""
+    if user.role != Role.LEADER or not user.team_id:
+        return []
+    if not hasattr(user, "_led_team_ids"):
+        user._led_team_ids = list(user.team.subtree().values_list("pk", flat=True))
+    return user._led_team_ids
+
+
+def _own_account_ids(user: User) -> QuerySet[Any]:
+    """Accounts that the user manages, sponsors or serves in the team of: three index look-ups."""
+    managed = Account.objects.filter(manager=user).order_by().values("pk")
+    sponsored = Account.objects.filter(sponsor=user).order_by().values("pk")
+    served = AccountTeamMember.objects.filter(user=user, left_on=None).order_by().values("account_id")
+    return managed.union(sponsored, served, all=True)
+
+
+def _account_rule(user: User, path: str) -> Q | None:
+    """The access rule as a condition on the account at `path` ("" for the account itself); None means all."""
+    if not user.is_authenticated or not user.is_active:
+        return Q(pk__in=[])
+    if user.role in SEES_ALL:
+        return None
+    prefix = f"{path}__" if path else ""
+    rule = Q(**{f"{path}_id__in" if path and "__" not in path else f"{prefix}pk__in": _own_account_ids(user)})
+    if teams := led_team_ids(user):
+        rule |= Q(**{f"{prefix}team_id__in": teams})
+    return rule
+
+
+def visible[M: Model](queryset: QuerySet[M], user: User) -> QuerySet[M]:
+    """Those rows of `queryset` that the user may see.
+
+    Works for accounts and for any model with an account: through its field `account`, or through the path that its
+    class attribute `account_path` names. Deals without an account are seen by who may see unassigned deals.
+    """
+    model = queryset.model
+    path = "" if model is Account else getattr(model, "account_path", "account")
+    rule = _account_rule(user, path)
+    if rule is None:
+        return queryset
+    return queryset.filter(rule)
+
+
+def visible_or_unassigned[M: Model](queryset: QuerySet[M], user: User) -> QuerySet[M]:
+    """As `visible`, and rows without an account for those who may see unassigned deals."""
+    rule = _account_rule(user, "account")
+    if rule is None:
+        return queryset
+    if allowed(user, Ability.UNASSIGNED):
+        rule |= Q(account=None)
+    return queryset.filter(rule)
+
+
+def people_for(user: User, account: Account | None = None) -> QuerySet[User]:
+    """People who may be chosen as owner, member or guest: everybody who may sign in, plus those already there."""
+    del user  # every colleague may be named; names of colleagues are no secret inside the organisation
+    people = User.objects.filter(is_active=True)
+    if account is not None:
+        people = people | User.objects.filter(pk__in=[account.manager_id, account.sponsor_id])
+    return people.order_by("name")
+
+
+# ---------------------------------------------------------------- what may be done
+
+
+def standings(user: User, account: Account) -> frozenset[Standing]:
+    """What the user is to the account. Remembered on the user for the length of a request."""
+    cache: dict[int, frozenset[Standing]] = user.__dict__.setdefault("_standings", {})
+    if account.pk not in cache:
+        cache[account.pk] = frozenset(_standings(user, account))
+    return cache[account.pk]
+
+
+def _standings(user: User, account: Account) -> set[Standing]:
+    found: set[Standing] = set()
+    if not user.is_authenticated or not user.is_active:
+        return found
+    if user.role == Role.ADMINISTRATOR:
+        found.add(Standing.ADMINISTRATOR)
+    if user.role == Role.AUDITOR:
+        found.add(Standing.AUDITOR)
+    if account.manager_id == user.pk:
+        found.add(Standing.MANAGER)
+    if account.sponsor_id == user.pk:
+        found.add(Standing.SPONSOR)
+    if account.team_id is not None and account.team_id in led_team_ids(user):
+        found.add(Standing.LEADER)
+    if AccountTeamMember.objects.filter(account=account, user=user, left_on=None).exists():
+        found.add(Standing.MEMBER)
+    return found
+
+
+def verbs(user: User, account: Account) -> frozenset[Verb]:
+    """Everything that the user may do at the account."""
+    granted = frozenset().union(*(POLICY[standing] for standing in standings(user, account)))
+    return granted & CEILING.get(getattr(user, "role", ""), frozenset())
+
+
+def can(user: User, verb: Verb, account: Account) -> bool:
+    """Whether the user may do this at the account."""
+    return verb in verbs(user, account)
+
+
+def allowed(user: User, ability: Ability) -> bool:
+    """Whether the user may do this in the application at large."""
+    return bool(user.is_authenticated and user.is_active and ability in ABILITIES.get(user.role, frozenset()))
+
+
+def account_of(row: Model) -> Account:
+    """The account that access to a row is decided on."""
+    return row if isinstance(row, Account) else row.account  # type: ignore[attr-defined, no-any-return]
+
+
+def refusal(user: User) -> str:
+    """Why something is refused, in words that the person knows."""
+    return _(
+        "Your role (%(role)s) at this account does not include this. Ask the account manager or your sales leader."
+    ) % {"role": user.get_role_display()}
+
+
+# ---------------------------------------------------------------- guards for views
+
+type View = Callable[..., HttpResponse]
+
+
+def require(verb: Verb, model: type[Model], *, select: tuple[str, ...] = ()) -> Callable[[View], View]:
+    """Guard a view of one row: `pk` from the address becomes the row.
+
+    A row that the user may not see answers 404, one that they may see but not treat so answers 403. `select` names
+    relations to join. The guard leaves its decision on `view.access` for the test that walks every address.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+            rows = visible(model._default_manager.all(), request.user)
+            path = getattr(model, "account_path", "account")
+            joins = select if model is Account else (path, *select)
+            row = get_object_or_404(rows.select_related(*joins) if joins else rows, pk=pk)
+            if not can(request.user, verb, account_of(row)):
+                raise PermissionDenied(refusal(request.user))
+            return view(request, row, **kwargs)
+
+        guarded.access = (verb, model)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def require_ability(ability: Ability) -> Callable[[View], View]:
+    """Guard a view that concerns no single account."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not allowed(request.user, ability):
+                raise PermissionDenied(
+                    _("Your role (%(role)s) does not include this. Ask an administrator.")
+                    % {"role": request.user.get_role_display()}
+                )
+            return view(request, *args, **kwargs)
+
+        guarded.access = (ability, None)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def signed_in(view: View) -> View:
+    """Mark a view that is for everybody who is signed in and narrows its own rows with `visible`."""
+    view.access = ("signed_in", None)  # type: ignore[attr-defined]
+    return view
+
+
+# ---------------------------------------------------------------- guard for the API
+
+
+class AccountScopedPermission(BasePermission):
+    """Reading needs VIEW, writing EDIT, at the account of the row."""
+
+    def has_object_permission(self, request: Request, view: Any, obj: Model) -> bool:
+        verb = Verb.VIEW if request.method in SAFE_METHODS else getattr(view, "write_verb", Verb.EDIT)
+        return can(request.user, verb, account_of(obj))
+
+
+class AccountScoped:
+    """For viewsets: rows narrowed to what the user may see, writes checked at the account of the row.
+
+    DRF runs no object check on create, so `check_target(account)` is called by `perform_create`.
+    """
+
+    permission_classes = (AccountScopedPermission,)
+    write_verb = Verb.EDIT
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """The rows of the viewset that the user may see."""
+        return visible(super().get_queryset(), self.request.user)  # type: ignore[misc]
+
+    def check_target(self, account: Account) -> None:
+        """Raise 404 for an account that the user may not see, 403 for one that they may not write to."""
+        get_object_or_404(visible(Account.objects.all(), self.request.user), pk=account.pk)  # type: ignore[attr-defined]
+        if not can(self.request.user, self.write_verb, account):  # type: ignore[attr-defined]
+            raise PermissionDenied(refusal(self.request.user))  # type: ignore[attr-defined]
+
+
+def teams_for(user: User) -> QuerySet[Team]:
+    """Teams that a user may filter by: all for those who see all, else the led subtree, else the own team."""
+    if user.role in SEES_ALL:
+        return Team.objects.all()
+    return Team.objects.filter(pk__in=led_team_ids(user) or [user.team_id])

@@ -1,0 +1,1 @@
+"""Readings of what accounts owns. Import the module of the noun."""

@@ -1,0 +1,140 @@
+"""The one door through which rows are created, changed and deleted, with their audit event.
+
+Every service of every app saves through `row_create`, `row_update`, `row_delete`: so there is no change without an
+event in the same transaction, and no silent overwriting of what somebody else changed in between.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Model
+
+from accounts.models import Account, AuditEvent, User
+from accounts.models.recording import plain, state
+from kam.lib.request import current_request_id
+
+
+class StaleRow(Exception):  # noqa: N818 -- it is a state of the row, told to the user as a conflict
+    """Somebody else changed the same field since the form was opened.
+
+    `row` is the row as it is now, `mine` what was sent, `fields` the names in conflict.
+    """
+
+    def __init__(self, row: Model, mine: Mapping[str, Any], fields: list[str]) -> None:
+        super().__init__(f"{row._meta.label} {row.pk} was changed by somebody else")
+        self.row, self.mine, self.fields = row, mine, fields
+
+
+def account_id_of(row: Model) -> int | None:
+    """The account whose timeline shows the row's events."""
+    if isinstance(row, Account):
+        return row.pk
+    if hasattr(row, "account_id"):
+        return row.account_id
+    account = getattr(row, "account", None)
+    if account is None and (path := getattr(type(row), "account_path", None)):
+        account = row
+        for step in path.split("__"):
+            account = getattr(account, step)
+    return account.pk if account is not None else None
+
+
+def record(
+    by: User | None,
+    verb: str,
+    row: Model,
+    *,
+    changes: Mapping[str, Any] | None = None,
+    reason: str = "",
+    account_id: int | None = None,
+) -> AuditEvent:
+    """Write one audit event. Fields that the row's class lists in SENSITIVE mark the event as sensitive."""
+    changes = dict(changes or {})
+    sensitive = set(getattr(type(row), "SENSITIVE", ())) & set(changes)
+    return AuditEvent.objects.create(
+        by=by,
+        account_id=account_id if account_id is not None else account_id_of(row),
+        verb=verb,
+        object_type=row._meta.label_lower,
+        object_id=str(row.pk),
+        object_label=str(row)[:200],
+        changes=changes,
+        reason=reason,
+        is_sensitive=any(changes[name] != [None, None] for name in sensitive),
+        request_id=current_request_id(),
+    )
+
+
+@transaction.atomic
+def row_create[M: Model](row: M, *, by: User | None, verb: str = "", reason: str = "") -> M:
+    """Save a new row and record every field that has a value."""
+    row.save(force_insert=True)
+    changes = {name: [None, value] for name, value in state(row).items() if value not in (None, "", [], {})}
+    record(by, verb or f"{row._meta.model_name}.created", row, changes=changes, reason=reason)
+    return row
+
+
+@transaction.atomic
+def row_update[M: Model](
+    row: M,
+    *,
+    changes: Mapping[str, Any],
+    by: User | None,
+    verb: str = "",
+    version: int | None = None,
+    before: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> M:
+    """Change fields of a row: lock it, compare, save, record. Returns the fresh row.
+
+    `version` is the one that the form was opened with. When the row has moved on since, it is a conflict only if a
+    field that is sent differs from `before` (what the form showed; without it, any sent field that differs counts).
+    Raises StaleRow then, and nothing is changed.
+    """
+    fresh = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    wanted = {
+        name: value for name, value in changes.items() if plain(getattr(fresh, _attname(fresh, name))) != plain(value)
+    }
+    if version is not None and hasattr(fresh, "version") and fresh.version != version:
+        clash = [name for name in wanted if _moved(fresh, name, before)]
+        if clash:
+            raise StaleRow(fresh, changes, clash)
+    if not wanted:
+        return fresh
+    diff = {name: [plain(getattr(fresh, _attname(fresh, name))), plain(value)] for name, value in wanted.items()}
+    for name, value in wanted.items():
+        setattr(fresh, name, value)
+    if hasattr(fresh, "version"):
+        fresh.version += 1
+    fresh.save()
+    record(by, verb or f"{fresh._meta.model_name}.updated", fresh, changes=diff, reason=reason)
+    return fresh
+
+
+def _attname(row: Model, name: str) -> str:
+    field = row._meta.get_field(name)
+    return field.attname if isinstance(field, models.ForeignKey) else name
+
+
+def _moved(fresh: Model, name: str, before: Mapping[str, Any] | None) -> bool:
+    return before is None or name not in before or plain(getattr(fresh, _attname(fresh, name))) != plain(before[name])
+
+
+@transaction.atomic
+def row_delete(row: Model, *, by: User | None, verb: str = "", reason: str = "") -> None:
+    """Delete a row; the event keeps every field, so that it can be shown or restored."""
+    changes = {name: [value, None] for name, value in state(row).items() if value not in (None, "", [], {})}
+    record(by, verb or f"{row._meta.model_name}.deleted", row, changes=changes, reason=reason)
+    row.delete()
+
+
+@transaction.atomic
+def many_set(row: Model, field: str, values: Iterable[Model], *, by: User | None) -> None:
+    """Set a many-to-many field and record the ids before and after."""
+    manager = getattr(row, field)
+    before = sorted(manager.values_list("pk", flat=True))
+    after = sorted(value.pk for value in values)
+    if before != after:
+        manager.set(after)
+        record(by, f"{row._meta.model_name}.updated", row, changes={field: [before, after]})

@@ -1,0 +1,7 @@
+"""The models of planning, each importable from here."""
+
+from planning.models.plan import GateRecord, Plan, PlanVersion
+from planning.models.question import Answer, Question
+from planning.models.work import Action, Objective, Risk
+
+__all__ = ["Action", "Answer", "GateRecord", "Objective", "Plan", "PlanVersion", "Question", "Risk"]

@@ -1,0 +1,123 @@
+"""The questions of the method and the answers of a plan."""
+
+from datetime import date
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Stage, User
+from accounts.models.rows import Versioned
+from planning.models.plan import Plan
+
+
+class Question(models.Model):
+    """One of the 57 questions (planning/data/questions.csv), in both languages. Codes never change."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("Text")
+        CHOICE = "choice", _("Choice")
+        PEOPLE = "people", _("People")
+        MONEY = "money", _("Money")
+        DATE = "date", _("Dates")
+        LIST = "list", _("List")
+
+    code = models.CharField(max_length=6, unique=True)
+    order = models.PositiveSmallIntegerField()
+    category = models.CharField(max_length=1)
+    category_en = models.CharField(max_length=60)
+    category_zh = models.CharField(max_length=60)
+    text_en = models.CharField(max_length=300)
+    text_zh = models.CharField(max_length=300)
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    choices_en = models.JSONField(default=list)
+    choices_zh = models.JSONField(default=list)
+    stage = models.CharField(max_length=12, choices=Stage.choices)
+    also_stages = models.JSONField(default=list)
+    fed_by = models.CharField(max_length=200, blank=True)
+    feeds = models.CharField(max_length=200, blank=True)
+    is_core = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("order",)
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+
+    def __str__(self) -> str:
+        return self.code
+
+    def _speaks_chinese(self) -> bool:
+        return (get_language() or "en").startswith("zh")
+
+    @property
+    def text(self) -> str:
+        """The question in the language of the reader."""
+        return self.text_zh if self._speaks_chinese() else self.text_en
+
+    @property
+    def category_name(self) -> str:
+        """The category in the language of the reader."""
+        return self.category_zh if self._speaks_chinese() else self.category_en
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """(stored value, label in the language of the reader); the stored value is the English text."""
+        labels = self.choices_zh if self._speaks_chinese() else self.choices_en
+        return list(zip(self.choices_en, labels, strict=True))
+
+
+class Answer(Versioned):
+    """What a plan says to one question. The row exists from the first keystroke, assignment or decision on."""
+
+    account_path = "plan__account"
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        ANSWERED = "answered", _("Answered")
+        NOT_RELEVANT = "not_relevant", _("Not relevant")
+
+    class Evidence(models.TextChoices):
+        STATED = "stated", _("Stated by the customer")
+        OBSERVED = "observed", _("Seen by us")
+        ASSUMED = "assumed", _("Assumed")
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.OPEN)
+    choice = models.CharField(_("choice"), max_length=60, blank=True)
+    text = models.TextField(_("answer"), blank=True)
+    evidence = models.CharField(_("evidence"), max_length=8, choices=Evidence.choices, blank=True)
+    source_note = models.CharField(_("source"), max_length=300, blank=True)
+    not_relevant_reason = models.CharField(_("why not relevant"), max_length=300, blank=True)
+    author = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("author"))
+    answered_on = models.DateField(_("answered on"), null=True, blank=True)
+    review_by = models.DateField(_("review by"), null=True, blank=True)
+    assigned_to = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="assigned_questions", verbose_name=_("given to")
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("question__order",)
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        constraints = (models.UniqueConstraint(fields=["plan", "question"], name="answer_once"),)
+        indexes = (
+            models.Index(fields=["assigned_to", "due_on"], condition=models.Q(status="open"), name="answer_assigned"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.question_id}"
+
+    @property
+    def account(self):
+        """The account that access is decided on."""
+        return self.plan.account
+
+    def is_done(self) -> bool:
+        """Answered, or decided to be not relevant."""
+        return self.status != self.Status.OPEN
+
+    def is_stale(self, today: date) -> bool:
+        """Past its review-by date; counts half in completeness."""
+        return self.status == self.Status.ANSWERED and self.review_by is not None and self.review_by < today

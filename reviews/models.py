@@ -1,0 +1,126 @@
+"""Reviews with their decisions, and the documents made of a plan."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account, Job, Stakeholder, User
+from accounts.models.rows import Versioned
+from planning.models import Action, Plan
+
+
+class Review(Versioned):
+    """A meeting about an account: planned, then held with notes, a rating, decisions and the next date."""
+
+    class Kind(models.TextChoices):
+        CHECK_IN = "check_in", _("Team check-in")
+        INSPECTION = "inspection", _("Manager inspection")
+        INTERNAL = "internal", _("Internal account review")
+        CUSTOMER = "customer", _("Customer business review")
+        EXECUTIVE = "executive", _("Executive meeting")
+        RENEWAL = "renewal", _("Plan renewal")
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        HELD = "held", _("Held")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="reviews")
+    plan = models.ForeignKey(Plan, models.SET_NULL, null=True, blank=True, related_name="reviews")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.INTERNAL)
+    status = models.CharField(_("status"), max_length=9, choices=Status.choices, default=Status.PLANNED)
+    due_on = models.DateField(_("planned for"))
+    held_on = models.DateField(_("held on"), null=True, blank=True)
+    lead = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("led by"))
+    people = models.ManyToManyField(User, blank=True, related_name="reviews", verbose_name=_("our people"))
+    stakeholders = models.ManyToManyField(
+        Stakeholder, blank=True, related_name="reviews", verbose_name=_("customer's people")
+    )
+    agenda = models.TextField(_("agenda"), blank=True)
+    notes = models.TextField(_("notes"), blank=True)
+    rating = models.PositiveSmallIntegerField(_("how useful, 1 to 5"), null=True, blank=True)
+    next_on = models.DateField(_("next date"), null=True, blank=True)
+    scores = models.JSONField(_("scores on the day"), default=dict, blank=True, editable=False)
+    pulled_forward_because = models.CharField(_("pulled forward because"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-due_on", "-pk")
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        constraints = (models.CheckConstraint(condition=Q(rating__range=(1, 5)), name="review_rating_1_to_5"),)
+        indexes = (
+            models.Index(fields=["due_on", "id"], condition=Q(status="planned"), name="review_planned"),
+            models.Index(fields=["account", "-due_on"], name="review_account"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.held_on or self.due_on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reviews:review-detail", args=[self.pk])
+
+
+class Decision(Versioned):
+    """What a review decided; it becomes an action of its owner."""
+
+    account_path = "review__account"
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="decisions")
+    text = models.CharField(_("decision"), max_length=300)
+    owner = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("owner"))
+    due_on = models.DateField(_("due on"))
+    action = models.OneToOneField(Action, models.SET_NULL, null=True, blank=True, related_name="decision")
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def account(self) -> Account:
+        """The account that access is decided on."""
+        return self.review.account
+
+
+class Document(models.Model):
+    """A PDF of a plan as it was made: stored file, hash, version, who asked for it."""
+
+    class Variant(models.TextChoices):
+        SPONSOR = "sponsor", _("Sponsor")
+        FULL = "full", _("Full, internal")
+
+    class Paper(models.TextChoices):
+        A4 = "A4", "A4"
+        LETTER = "letter", _("Letter")
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="documents")
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="documents")
+    variant = models.CharField(_("variant"), max_length=8, choices=Variant.choices, default=Variant.SPONSOR)
+    language = models.CharField(_("language"), max_length=10, default="en")
+    paper = models.CharField(_("paper"), max_length=6, choices=Paper.choices, default=Paper.A4)
+    plan_version = models.CharField(max_length=8)
+    as_of = models.DateField()
+    file = models.CharField(max_length=300, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField(default=0)
+    pages = models.PositiveSmallIntegerField(default=0)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.get_variant_display()} {self.plan_version}"
+
+    @property
+    def is_ready(self) -> bool:
+        """The file is there."""
+        return bool(self.sha256)
