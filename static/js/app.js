@@ -1,0 +1,12 @@
+// Starts every behaviour once. Each module listens on the document, so parts swapped in later work too.
+import "./autosave.js";
+import "./combobox.js";
+import "./dialog.js";
+import "./failures.js";
+import "./guard.js";
+import "./menu.js";
+import "./palette.js";
+import "./rows.js";
+import "./shortcuts.js";
+import "./themeswitch.js";
+import "./toast.js";

@@ -1,0 +1,66 @@
+// What the behaviours share: ready, texts, the CSRF token, storage that may be closed.
+
+/** Run now and again for every part that htmx swaps in. */
+export function onLoad(run) {
+  run(document);
+  document.addEventListener("htmx:load", (event) => run(event.detail.elt));
+}
+
+/** The elements inside a part that match, the part itself included. */
+export function within(part, selector) {
+  const found = [...part.querySelectorAll(selector)];
+  if (part.matches?.(selector)) found.unshift(part);
+  return found;
+}
+
+/** A text of the page's language, {name} filled in. */
+export function text(key, values = {}) {
+  const node = document.getElementById("texts")?.content.querySelector(`[data-text="${key}"]`);
+  const words = node ? node.textContent.trim() : "";
+  return words.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+}
+
+/** A copy of a ready-made part of the page's language. */
+export function piece(key) {
+  const node = document.getElementById("texts")?.content.querySelector(`[data-text="${key}"]`);
+  return node ? node.firstElementChild.cloneNode(true) : null;
+}
+
+export function csrfToken() {
+  try {
+    return JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
+  } catch {
+    return "";
+  }
+}
+
+/** localStorage that never throws. */
+export const store = {
+  get(key) {
+    try {
+      return JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  },
+  set(key, value) {
+    try {
+      localStorage.setItem(key, JSON.stringify(value));
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  remove(key) {
+    try {
+      localStorage.removeItem(key);
+    } catch {
+      // Nothing to remove then.
+    }
+  },
+};
+
+/** Is the person typing, so that single letters are text and no shortcut? */
+export function isTyping(target) {
+  return Boolean(target.closest?.("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]"));
+}

@@ -1,0 +1,59 @@
+// Keys: ? list, g and a letter go somewhere, j k rows, x select, e edit, n new, / filter.
+// Any element takes a key of its own with data-shortcut="e"; in the current row it comes first.
+import { isTyping, onLoad, within } from "./lib.js";
+import { currentRow, move } from "./rows.js";
+
+const GO_WAIT = 1200;
+let goUntil = 0;
+
+function press(selector, scope = document) {
+  const found = [...scope.querySelectorAll(selector)].find((element) => element.offsetParent);
+  if (!found) return false;
+  found.click();
+  return true;
+}
+
+function go(key) {
+  return press(`[data-go="${CSS.escape(key)}"]`);
+}
+
+function filter() {
+  const field = document.querySelector("[data-filterbar] input[type=search], [data-filterbar] input, [data-filterbar] select");
+  field?.focus();
+  return Boolean(field);
+}
+
+function own(key) {
+  const selector = `[data-shortcut="${CSS.escape(key)}"]`;
+  const row = currentRow();
+  return (row && press(selector, row)) || press(selector);
+}
+
+const FIXED = {
+  "?": () => press("[data-dialog=shortcuts]") || document.getElementById("shortcuts")?.showModal() === undefined,
+  "/": filter,
+  j: () => (move(1), true),
+  k: () => (move(-1), true),
+  x: () => press("input[data-row-select]", currentRow() || document.createElement("i")),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  const key = event.key;
+  if (goUntil > Date.now()) {
+    goUntil = 0;
+    if (go(key)) event.preventDefault();
+    return;
+  }
+  if (key === "g") {
+    goUntil = Date.now() + GO_WAIT;
+    return;
+  }
+  if (own(key) || FIXED[key]?.()) event.preventDefault();
+});
+
+onLoad((part) => {
+  if (!/Mac|iPhone|iPad/.test(navigator.platform)) return;
+  for (const key of within(part, "[data-key=mod]")) key.textContent = "⌘ K";
+});
