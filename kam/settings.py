@@ -91,7 +91,9 @@ TEMPLATES = [
                 "django.template.context_processors.tz",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "kam.context.chrome",
             ],
+            "builtins": ["kam.templatetags.ui"],
         },
     }
 ]

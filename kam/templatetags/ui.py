@@ -1,0 +1,178 @@
+"""The tags and filters of the design system, built into every template. docs/design.md shows their use."""
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from lucide.templatetags.lucide import lucide
+
+from kam.lib import shown
+
+register = template.Library()
+
+register.filter("money_short", shown.money_short)
+register.filter("score", shown.score)
+register.filter("percent", shown.percent)
+register.filter("days", shown.days)
+register.filter("signed", shown.signed)
+register.filter("plain", shown.plain)
+register.filter("band", shown.band)
+register.filter("sign", shown.sign)
+register.filter("initials", shown.initials)
+
+
+@register.filter
+def money(value: object, currency: object = "") -> str:
+    """The whole amount with its currency."""
+    return shown.money(value, str(currency or ""))
+
+
+@register.filter
+def band_class(value: object) -> str:
+    """The class that gives colour to a band, e.g. is-strong."""
+    return f"is-{shown.band(value)}"
+
+
+@register.filter
+def near(value: object) -> SafeString:
+    """A <time> in words where it is near, the whole date on hover."""
+    if not isinstance(value, dt.date):
+        return format_html('<span class="faint">{}</span>', shown.UNKNOWN)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', value.isoformat(), shown.full_date(value), shown.near(value)
+    )
+
+
+@register.filter
+def hue(name: object) -> int:
+    """One of the four tints of a portrait, always the same for a name."""
+    return sum(map(ord, str(name or ""))) % 4
+
+
+@register.filter
+def get(mapping: Mapping[Any, Any] | None, key: object) -> object:
+    """The value a dict holds for a key that is itself a variable."""
+    return mapping.get(key) if mapping else None
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """A lucide icon beside a text: hidden from screen readers. Sizes: small, big."""
+    return _icon(name, size)
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, size: str) -> SafeString:
+    classes = f"icon icon-{size}" if size else "icon"
+    drawn = lucide(name, size=None, **{"class": classes, "aria_hidden": "true", "focusable": "false"})
+    # What is cached must be a plain string once rendered; lucide marks it safe.
+    return SafeString(drawn)
+
+
+def attributes(values: Mapping[str, object]) -> SafeString:
+    """HTML attributes from keywords: hx_get becomes hx-get, True a bare name, None and False nothing."""
+    pairs = [(key.rstrip("_").replace("_", "-"), value) for key, value in values.items()]
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html(" {}", key) if value is True else format_html(' {}="{}"', key, value),)
+            for key, value in pairs
+            if value is not None and value is not False and value != ""
+        ),
+    )
+
+
+def part(context: Context, name: str, values: dict[str, Any]) -> SafeString:
+    """Render a component's template with only these values, the request and the CSRF token."""
+    inner = context.new(values)
+    for key in ("request", "csrf_token", "user"):
+        if key in context:
+            inner[key] = context[key]
+    return context.template.engine.get_template(f"components/{name}.html").render(inner)
+
+
+@register.simple_block_tag(takes_context=True)
+def button(context: Context, content: str, kind: str = "", href: str = "", **options: Any) -> SafeString:
+    """{% button kind="primary" icon="plus" href=url %}New{% endbutton %}: a link or a button.
+
+    Takes icon and size too; any other keyword becomes an attribute.
+    """
+    words, drawn, size = content.strip(), options.pop("icon", ""), options.pop("size", "")
+    classes = [
+        "btn",
+        kind and f"btn-{kind}",
+        size and f"btn-{size}",
+        "" if words else "btn-icon",
+        options.pop("class_", ""),
+    ]
+    own = {} if href else {"type": options.pop("type", "button")}
+    values = {
+        "content": words,
+        "icon": drawn,
+        "href": href,
+        "classes": " ".join(filter(None, classes)),
+        "attrs": attributes({**own, **options}),
+    }
+    return part(context, "button", values)
+
+
+@register.simple_block_tag(takes_context=True)
+def panel(context: Context, content: str, title: str = "", id: str = "", **values: object) -> SafeString:
+    """A titled part of a page; sub, href with link, level, boxed, count."""
+    return part(context, "panel", {"content": content, "title": title, "id": id, **values})
+
+
+@register.simple_block_tag(takes_context=True)
+def menu(context: Context, content: str, label: str = "", icon: str = "", **values: object) -> SafeString:
+    """A button that opens a list of .menu-item links and buttons; end=True aligns it to the right."""
+    return part(context, "menu", {"content": content, "label": label, "icon": icon, **values})
+
+
+@register.simple_block_tag(takes_context=True)
+def dialog(context: Context, content: str, id: str, title: str, **values: object) -> SafeString:
+    """A modal dialog opened by any element with data-dialog="its id"; kind: wide, drawer."""
+    return part(context, "dialog", {"content": content, "id": id, "title": title, **values})
+
+
+@register.simple_block_tag(takes_context=True)
+def callout(context: Context, content: str, kind: str = "info", title: str = "", **values: object) -> SafeString:
+    """A remark inside the page: info, strong, fair, weak."""
+    return part(context, "callout", {"content": content, "kind": kind, "title": title, **values})
+
+
+@register.simple_block_tag(takes_context=True)
+def filterbar(context: Context, content: str, target: str = "", **values: object) -> SafeString:
+    """A sticky GET form of filters; with target it answers in place and keeps the address."""
+    return part(context, "filterbar", {"content": content, "target": target, **values})
+
+
+@register.simple_block_tag(takes_context=True)
+def chartframe(context: Context, content: str, chart: object, **values: object) -> SafeString:
+    """Title, time frame, unit, table and CSV link round a picture."""
+    return part(context, "chartframe", {"content": content, "chart": chart, **values})
+
+
+@register.simple_tag(takes_context=True)
+def sort_header(context: Context, name: str, label: str, num: bool = False, first: str = "") -> SafeString:  # noqa: FBT001, FBT002 -- a template flag
+    """A <th> that sorts by ?sort=name, then by -name, keeping the other filters."""
+    query = context["request"].GET.copy()
+    now = query.get("sort", "")
+    start = f"-{name}" if first == "-" else name
+    other = name if now == f"-{name}" else f"-{name}"
+    query["sort"] = other if now.lstrip("-") == name else start
+    query.pop("page", None)
+    direction = {name: "ascending", f"-{name}": "descending"}.get(now, "")
+    values = {"label": label, "num": num, "direction": direction, "query": query.urlencode()}
+    return part(context, "sort_header", values)
+
+
+@register.simple_tag
+def attrs(values: Mapping[str, object] | None) -> str:
+    """HTML attributes of a dict, escaped."""
+    return attributes(values) if values else conditional_escape("")
