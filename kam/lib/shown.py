@@ -69,9 +69,8 @@ def money_short(value: object, currency: str = "") -> str:
     chinese = (get_language() or "").startswith("zh")
     steps = ((10**8, " 亿"), (10**4, " 万")) if chinese else ((10**9, "B"), (10**6, "M"), (10**3, "k"))
     for size, unit in steps:
-        scaled = half_up(number / size, 1)
-        if scaled is not None and abs(scaled) >= 1:
-            text = f"{scaled:,}".removesuffix(".0")
+        if abs(number) >= size:
+            text = plain(number / size, 1).removesuffix(".0")
             return f"{text}{unit} {currency}".strip()
     return money(number, currency)
 

@@ -74,6 +74,22 @@ def _icon(name: str, size: str) -> SafeString:
     return SafeString(drawn)
 
 
+SIGN_SHAPES = {
+    "strong": '<path d="M5 .8 9.6 9H.4z" fill="currentColor"/>',
+    "fair": '<circle cx="5" cy="5" r="3.7" fill="currentColor"/>',
+    "weak": '<path d="M5 9.2.4 1h9.2z" fill="currentColor"/>',
+    "info": '<path d="M5 .6 9.4 5 5 9.4.6 5z" fill="currentColor"/>',
+    "unknown": '<circle cx="5" cy="5" r="3.7" fill="none" stroke="currentColor" stroke-width="1.4"/>',
+}
+
+
+@register.simple_tag
+def sign(band: object) -> SafeString:
+    """The sign of a band, drawn, so that it looks the same in every font."""
+    shape = SIGN_SHAPES.get(shown.band(band), SIGN_SHAPES["info"])
+    return SafeString(f'<svg class="sign" viewBox="0 0 10 10" aria-hidden="true">{shape}</svg>')
+
+
 def attributes(values: Mapping[str, object]) -> SafeString:
     """HTML attributes from keywords: hx_get becomes hx-get, True a bare name, None and False nothing."""
     pairs = [(key.rstrip("_").replace("_", "-"), value) for key, value in values.items()]
