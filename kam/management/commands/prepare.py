@@ -1,0 +1,64 @@
+"""Brings the database, translations and static files up to this version of the code; safe to run again."""
+
+import hashlib
+import os
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.utils import get_files
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+class Command(BaseCommand):
+    """`manage.py prepare`: run it before the processes start, at every upgrade."""
+
+    help = "Apply migrations, compile translations and collect static files; with --demo fill an empty database."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """One switch, for the trial."""
+        parser.add_argument("--demo", action="store_true", help="add demo content when there is no account yet")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Each step says what it does only when there is something to do."""
+        Path(settings.KAM_FILES).mkdir(parents=True, exist_ok=True)
+        self._migrate()
+        call_command("messages", "--compile")
+        self._collect_static()
+        if options["demo"] and not apps.get_model("accounts", "Account").objects.exists():
+            self.stdout.write("Adding demo content")
+            call_command("demo")
+
+    def _migrate(self) -> None:
+        executor = MigrationExecutor(connection)
+        waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        if waiting:
+            self.stdout.write(f"Applying {waiting} migrations")
+            call_command("migrate", interactive=False, verbosity=0)
+
+    def _collect_static(self) -> None:
+        stamp = Path(settings.STATIC_ROOT) / ".stamp"
+        now = _fingerprint()
+        if stamp.exists() and stamp.read_text() == now:
+            return
+        self.stdout.write("Collecting static files")
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        stamp.write_text(now)
+
+
+def _fingerprint() -> str:
+    """Changes when a static file is added, removed or changed."""
+    known = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for finder in get_finders():
+        for storage in getattr(finder, "storages", {}).values():
+            for name in sorted(get_files(storage)):
+                facts = os.stat(storage.path(name))
+                known.update(f"{name}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
+    return known.hexdigest()
