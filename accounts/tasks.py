@@ -1,10 +1,8 @@
 """Celery's entrances to accounts. Ids in, one service call."""
 
 from celery import shared_task
-from django.core.cache import cache
-from django.utils import timezone
 
-HEARTBEAT_KEY = "kam:worker-heartbeat"
+from kam.lib.heartbeat import beat
 
 
 @shared_task
@@ -26,4 +24,4 @@ def sweep_jobs() -> int:
 @shared_task
 def heartbeat() -> None:
     """Leave a sign that beat, broker and a worker are alive; /readyz looks for it."""
-    cache.set(HEARTBEAT_KEY, timezone.now().isoformat(), timeout=600)
+    beat()

@@ -1,7 +1,6 @@
 """Starts, finds and stops the trial's own PostgreSQL and Valkey; their data survives restarts."""
 
 import contextlib
-import ctypes
 import fcntl
 import hashlib
 import json
@@ -11,7 +10,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -23,13 +21,13 @@ import psycopg
 import redis
 
 from kam.local.binaries import Binaries, LocalError, find_binaries, major_version, runner
+from kam.local.processes import adopt, alive, end, end_with_parent
 
 NAME = "kam"
+NOTE = "servers.json"
 TRIES = 5
 PATIENCE = 60
 FAST_AND_LOSE = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=100"]
-# Processes that we started ourselves: their end must be waited for.
-_children: dict[int, subprocess.Popen[bytes]] = {}
 TRIAL = ["shared_buffers=256MB", "work_mem=16MB", "max_connections=60"]
 
 
@@ -61,7 +59,7 @@ class Place:
         self.who = runner()
         _make(self.home)
         self.area = self._area()
-        self.note = self.home / "servers.json"
+        self.note = self.home / NOTE
 
     def _area(self) -> Path:
         """Where the data live; not in the home when its parents are closed to the servers' user."""
@@ -86,19 +84,20 @@ class Place:
         """Valkey's folder."""
         return self.area / "valkey"
 
-    def remembered(self) -> Servers | None:
-        """The servers as they were last started here."""
-        try:
-            return Servers(**json.loads(self.note.read_text()))
-        except (OSError, ValueError, TypeError):
-            return None
-
     def remember(self, servers: Servers) -> None:
         """Keep ports and password for the next start and for manage.py, readable by us alone."""
         draft = self.note.with_suffix(".new")
         draft.touch(mode=0o600)
         draft.write_text(json.dumps(asdict(servers)))
         draft.replace(self.note)
+
+
+def remembered(home: Path) -> Servers | None:
+    """The servers as they were last started for this home."""
+    try:
+        return Servers(**json.loads((home / NOTE).read_text()))
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 @contextlib.contextmanager
@@ -137,7 +136,7 @@ def start(place: Place, *, say: Callable[[str], None] = lambda _text: None) -> S
     """Find the servers of this place running, or start what is missing."""
     with (place.home / "start.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        known = place.remembered() or Servers(secrets.token_urlsafe(24), 0, 0)
+        known = remembered(place.home) or Servers(secrets.token_urlsafe(24), 0, 0)
         postgres_up = bool(known.postgres_port) and _postgres_answers(known)
         valkey_up = bool(known.valkey_port) and _valkey_answers(known)
         if not (postgres_up and valkey_up):
@@ -154,13 +153,13 @@ def start(place: Place, *, say: Callable[[str], None] = lambda _text: None) -> S
 
 def stop(place: Place) -> None:
     """Stop both servers in order; nothing happens when they do not run."""
-    known = place.remembered()
+    known = remembered(place.home)
     pids = {_postgres_pid(place): (signal.SIGINT, signal.SIGQUIT)}
     if known:
         pids[_valkey_pid(known)] = (signal.SIGTERM, signal.SIGKILL)
     for pid, (gently, hard) in pids.items():
-        if pid and not _end(pid, gently, 15):
-            _end(pid, hard, 5)
+        if pid and not end(pid, gently, 15):
+            end(pid, hard, 5)
 
 
 # --- PostgreSQL ---------------------------------------------------------------------------------
@@ -201,8 +200,9 @@ def _create_cluster(place: Place, programs: Binaries, known: Servers) -> None:
         place.who.own(Path(secret.name))
         own_locale = int(major_version(programs.postgres)) >= 17
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-        command = [programs.initdb, "-D", place.data, "-U", NAME, "-E", "UTF8", "-A", "scram-sha-256"]
-        command += [f"--pwfile={secret.name}", "--no-sync", *(locale if own_locale else ["--locale=C.UTF-8"])]
+        command: list[Any] = [programs.initdb, "-D", place.data, "-U", NAME, "-E", "UTF8", "-A", "scram-sha-256"]
+        command += [f"--pwfile={secret.name}", *(locale if own_locale else ["--locale=C.UTF-8"])]
+        command += [] if place.lasting else ["--no-sync"]
         done = subprocess.run(
             command,
             check=False,
@@ -240,7 +240,7 @@ def _maintenance(server: Servers) -> str:
 def _postgres_pid(place: Place) -> int:
     with contextlib.suppress(OSError, ValueError):
         pid = int((place.data / "postmaster.pid").read_text().split()[0])
-        if _alive(pid):
+        if alive(pid):
             return pid
     return 0
 
@@ -280,7 +280,7 @@ def _valkey_pid(server: Servers) -> int:
 # --- processes ----------------------------------------------------------------------------------
 
 
-def _launch(place: Place, command: list[Any], log: IO[bytes], farewell: int) -> subprocess.Popen[bytes]:
+def _launch(place: Place, command: list[Any], log: IO[bytes], farewell: signal.Signals) -> subprocess.Popen[bytes]:
     """Start a server in a session of its own, so that Ctrl-C reaches us and not it."""
     process = subprocess.Popen(
         command,
@@ -291,19 +291,11 @@ def _launch(place: Place, command: list[Any], log: IO[bytes], farewell: int) -> 
         env=_environment(),
         start_new_session=True,
         # Test servers must not outlive a test run that was killed.
-        preexec_fn=None if place.lasting else _die_with_parent(farewell),  # noqa: PLW1509 -- no threads yet
+        preexec_fn=None if place.lasting else end_with_parent(farewell),  # noqa: PLW1509 -- no threads yet
         **place.who.popen,
     )
-    _children[process.pid] = process
+    adopt(process)
     return process
-
-
-def _die_with_parent(farewell: int) -> Callable[[], None] | None:
-    if not sys.platform.startswith("linux"):
-        return None
-    libc = ctypes.CDLL(None)
-    set_parent_death_signal = 1
-    return lambda: libc.prctl(set_parent_death_signal, farewell)
 
 
 def _environment() -> dict[str, str]:
@@ -322,31 +314,6 @@ def _wait(process: subprocess.Popen[bytes], answers: Callable[[], bool]) -> bool
     process.kill()
     process.wait()
     return False
-
-
-def _end(pid: int, sign: int, seconds: float) -> bool:
-    """Send the signal and wait for the end."""
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, sign)
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if not _alive(pid):
-            return True
-        time.sleep(0.05)
-    return False
-
-
-def _alive(pid: int) -> bool:
-    """Whether the process runs."""
-    if pid in _children and _children[pid].poll() is not None:
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _ports(last: int) -> Iterator[int]:
