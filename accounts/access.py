@@ -207,9 +207,9 @@ def verbs(user: User, account: Account) -> frozenset[Verb]:
     return granted & CEILING.get(getattr(user, "role", ""), frozenset())
 
 
-def can(user: User, verb: Verb, account: Account) -> bool:
-    """Whether the user may do this at the account."""
-    return verb in verbs(user, account)
+def can(user: User, verb: Verb, account: Account | None) -> bool:
+    """Whether the user may do this at the account; at no account (an unassigned deal) nobody may."""
+    return account is not None and verb in verbs(user, account)
 
 
 def allowed(user: User, ability: Ability) -> bool:
@@ -217,7 +217,7 @@ def allowed(user: User, ability: Ability) -> bool:
     return bool(user.is_authenticated and user.is_active and ability in ABILITIES.get(user.role, frozenset()))
 
 
-def account_of(row: Model) -> Account:
+def account_of(row: Model) -> Account | None:
     """The account that access to a row is decided on."""
     return row if isinstance(row, Account) else row.account  # type: ignore[attr-defined, no-any-return]
 

@@ -182,6 +182,7 @@ class RelationshipLink(Versioned):
 class Interest(Versioned):
     """What a stakeholder wants to achieve, or fears to lose. Sensitive."""
 
+    SENSITIVE = ("kind", "text", "strength", "effect", "mitigation")
     account_path = "stakeholder__account"
 
     stakeholder = models.ForeignKey(Stakeholder, models.CASCADE, related_name="interests")

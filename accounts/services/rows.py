@@ -122,19 +122,21 @@ def _moved(fresh: Model, name: str, before: Mapping[str, Any] | None) -> bool:
 
 
 @transaction.atomic
-def row_delete(row: Model, *, by: User | None, verb: str = "", reason: str = "") -> None:
-    """Delete a row; the event keeps every field, so that it can be shown or restored."""
+def row_delete(row: Model, *, by: User | None, verb: str = "", reason: str = "") -> AuditEvent:
+    """Delete a row; the event, which is returned, keeps every field, so that it can be shown or restored."""
     changes = {name: [value, None] for name, value in state(row).items() if value not in (None, "", [], {})}
-    record(by, verb or f"{row._meta.model_name}.deleted", row, changes=changes, reason=reason)
+    event = record(by, verb or f"{row._meta.model_name}.deleted", row, changes=changes, reason=reason)
     row.delete()
+    return event
 
 
 @transaction.atomic
-def many_set(row: Model, field: str, values: Iterable[Model], *, by: User | None) -> None:
-    """Set a many-to-many field and record the ids before and after."""
+def many_set(row: Model, field: str, values: Iterable[Model], *, by: User | None) -> AuditEvent | None:
+    """Set a many-to-many field and record the ids before and after; None when nothing changed."""
     manager = getattr(row, field)
     before = sorted(manager.values_list("pk", flat=True))
     after = sorted(value.pk for value in values)
-    if before != after:
-        manager.set(after)
-        record(by, f"{row._meta.model_name}.updated", row, changes={field: [before, after]})
+    if before == after:
+        return None
+    manager.set(after)
+    return record(by, f"{row._meta.model_name}.updated", row, changes={field: [before, after]})

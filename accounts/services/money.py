@@ -1,0 +1,112 @@
+"""The money figures of accounts, kept for lists and boards; and the facts that nobody can compute."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.changes import account_changed
+from accounts.models import Account, AccountFigures, Opportunity, User
+from accounts.selectors.money import PROBABILITY, YEAR, month_of
+from accounts.services.editing import row_edit
+
+# One statement for one account or for a hundred thousand. What is not known stays null:
+# - revenue: no row at all in the account's currency; the year before: no row that old;
+# - pipeline: no deal was ever recorded; white space: neither a cell with a possible amount nor the spend we could serve.
+REFRESH = """
+WITH wanted AS (
+    SELECT id, currency, addressable_spend FROM accounts_account
+    WHERE %(ids)s::bigint[] IS NULL OR id = ANY(%(ids)s)
+), revenue AS (
+    SELECT r.account_id,
+        CASE WHEN min(r.month) < %(end)s
+            THEN coalesce(sum(r.amount) FILTER (WHERE r.month >= %(year)s AND r.month < %(end)s), 0) END AS last_12,
+        CASE WHEN min(r.month) < %(year)s
+            THEN coalesce(sum(r.amount) FILTER (WHERE r.month >= %(before)s AND r.month < %(year)s), 0) END AS before_12
+    FROM accounts_revenue r JOIN wanted w ON w.id = r.account_id AND w.currency = r.currency
+    GROUP BY r.account_id
+), deals AS (
+    SELECT o.account_id,
+        coalesce(sum(o.amount * coalesce(o.probability, (%(chances)s::jsonb ->> o.stage)::int) / 100.0)
+            FILTER (WHERE o.stage = ANY(%(open)s) AND o.currency = w.currency), 0) AS weighted
+    FROM accounts_opportunity o JOIN wanted w ON w.id = o.account_id
+    GROUP BY o.account_id
+), cells AS (
+    SELECT c.account_id, sum(greatest(c.potential_amount - coalesce(c.current_amount, 0), 0)) AS open
+    FROM accounts_whitespacecell c JOIN wanted w ON w.id = c.account_id AND w.currency = c.currency
+    WHERE c.status <> 'not_needed' AND c.potential_amount IS NOT NULL
+    GROUP BY c.account_id
+), contracts AS (
+    SELECT k.account_id, min(k.ends_on) AS next_end
+    FROM accounts_contract k JOIN wanted w ON w.id = k.account_id
+    WHERE k.status = 'active' AND k.ends_on >= %(today)s
+    GROUP BY k.account_id
+), new AS (
+    SELECT w.id, r.last_12, r.before_12, round(d.weighted, 2) AS weighted, k.next_end,
+        coalesce(c.open, CASE WHEN w.addressable_spend IS NOT NULL AND r.last_12 IS NOT NULL
+            THEN greatest(w.addressable_spend - r.last_12, 0) END) AS open
+    FROM wanted w
+    LEFT JOIN revenue r ON r.account_id = w.id
+    LEFT JOIN deals d ON d.account_id = w.id
+    LEFT JOIN cells c ON c.account_id = w.id
+    LEFT JOIN contracts k ON k.account_id = w.id
+)
+UPDATE accounts_accountfigures f
+SET revenue_12m = n.last_12, revenue_before = n.before_12, pipeline_weighted = n.weighted, white_space = n.open,
+    next_contract_end_on = n.next_end, updated_at = now()
+FROM new n
+WHERE f.account_id = n.id
+    AND (f.revenue_12m, f.revenue_before, f.pipeline_weighted, f.white_space, f.next_contract_end_on)
+    IS DISTINCT FROM (n.last_12, n.before_12, n.weighted, n.open, n.next_end)
+"""
+
+
+@transaction.atomic
+def figures_refresh(*, account_ids: Collection[int] | None, today: date) -> None:
+    """Compute the money figures of these accounts anew, of all with None: two statements, however many there are."""
+    _rows_ensure(account_ids)
+    values = {
+        "ids": None if account_ids is None else list(account_ids),
+        "today": today,
+        "end": month_of(today),
+        "year": month_of(today, -YEAR),
+        "before": month_of(today, -2 * YEAR),
+        "open": [str(stage) for stage in Opportunity.OPEN],
+        "chances": connection.ops.adapt_json_value({str(k): v for k, v in PROBABILITY.items()}, None),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(REFRESH, values)
+
+
+def _rows_ensure(account_ids: Collection[int] | None) -> None:
+    """Every account has its row of figures."""
+    missing = Account.objects.filter(figures=None).order_by()
+    if account_ids is not None:
+        missing = missing.filter(pk__in=account_ids)
+    rows = [AccountFigures(account_id=pk) for pk in missing.values_list("pk", flat=True)]
+    AccountFigures.objects.bulk_create(rows, ignore_conflicts=True, batch_size=5_000)
+
+
+def money_changed(*, account_id: int | None, kind: str, today: date | None = None) -> None:
+    """After every change of money: compute the account's figures and tell who registered."""
+    if account_id is None:  # a deal without an account concerns nobody's figures
+        return
+    figures_refresh(account_ids=[account_id], today=today or timezone.localdate())
+    account_changed(account_id, kind)
+
+
+@transaction.atomic
+def money_facts_update(
+    *, account: Account, changes: Mapping[str, Any], by: User, version: int | None = None
+) -> Account:
+    """Change what only people know: spend that we could serve, margin, payment, credit, competitive safety."""
+
+    def derive(touched: Mapping[str, Any]) -> dict[str, Any]:
+        is_dated = "days_late" not in touched or "days_late_on" in touched
+        return {} if is_dated else {"days_late_on": timezone.localdate()}
+
+    account = row_edit(account, changes=changes, by=by, version=version, derive=derive)
+    money_changed(account_id=account.pk, kind="money")
+    return account
