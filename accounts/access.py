@@ -10,7 +10,7 @@ A person's **standing** at an account follows from their role, the team tree and
 their standings are added up, then cut by what their role may ever do.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import StrEnum
 from functools import wraps
 from typing import Any
@@ -182,7 +182,16 @@ def standings(user: User, account: Account) -> frozenset[Standing]:
     return cache[account.pk]
 
 
-def _standings(user: User, account: Account) -> set[Standing]:
+def remember_standings(user: User, accounts: Collection[Account]) -> None:
+    """Read the standings at many accounts with one query; `can` and `verbs` then ask nothing more for these."""
+    ids = [account.pk for account in accounts]
+    served = AccountTeamMember.objects.filter(user=user, account_id__in=ids, left_on=None)
+    member_of = set(served.order_by().values_list("account_id", flat=True)) if user.is_authenticated else set()
+    cache: dict[int, frozenset[Standing]] = user.__dict__.setdefault("_standings", {})
+    cache |= {account.pk: frozenset(_standings(user, account, account.pk in member_of)) for account in accounts}
+
+
+def _standings(user: User, account: Account, is_member: bool | None = None) -> set[Standing]:  # noqa: FBT001 -- known already, or None
     found: set[Standing] = set()
     if not user.is_authenticated or not user.is_active:
         return found
@@ -196,7 +205,9 @@ def _standings(user: User, account: Account) -> set[Standing]:
         found.add(Standing.SPONSOR)
     if account.team_id is not None and account.team_id in led_team_ids(user):
         found.add(Standing.LEADER)
-    if AccountTeamMember.objects.filter(account=account, user=user, left_on=None).exists():
+    if is_member is None:
+        is_member = AccountTeamMember.objects.filter(account=account, user=user, left_on=None).exists()
+    if is_member:
         found.add(Standing.MEMBER)
     return found
 

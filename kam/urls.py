@@ -4,7 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from kam import health
+from kam import health, views
 
 # The administration signs people in by the one sign-in page, with its limits and second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -13,5 +13,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    path("accounts/<int:pk>/", views.account_overview, name="account-overview"),
+    path("", include("accounts.urls")),
     path("", include("allauth.urls")),
 ]

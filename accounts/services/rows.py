@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.db.models import Model
 
 from accounts.models import Account, AuditEvent, User
-from accounts.models.recording import plain, state
+from accounts.models.recording import NOT_RECORDED, plain, state
 from kam.lib.request import current_request_id
 
 
@@ -97,12 +97,16 @@ def row_update[M: Model](
         name: value for name, value in changes.items() if plain(getattr(fresh, _attname(fresh, name))) != plain(value)
     }
     if version is not None and hasattr(fresh, "version") and fresh.version != version:
-        clash = [name for name in wanted if _moved(fresh, name, before)]
+        clash = [name for name in wanted if name not in NOT_RECORDED and _moved(fresh, name, before)]
         if clash:
             raise StaleRow(fresh, changes, clash)
     if not wanted:
         return fresh
-    diff = {name: [plain(getattr(fresh, _attname(fresh, name))), plain(value)] for name, value in wanted.items()}
+    diff = {
+        name: [plain(getattr(fresh, _attname(fresh, name))), plain(value)]
+        for name, value in wanted.items()
+        if name not in NOT_RECORDED
+    }
     for name, value in wanted.items():
         setattr(fresh, name, value)
     if hasattr(fresh, "version"):

@@ -1,0 +1,1 @@
+"""Input of accounts. Import the module of the noun."""

@@ -1,0 +1,5 @@
+"""Addresses of accounts, people, teams, notices and the profile."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
