@@ -100,7 +100,8 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- data ---------------------------------------------------------------------------------------
-DATABASES = {"default": database_settings(env_secret("DATABASE_URL"), pool=env_int("DATABASE_POOL", 4, high=100))}
+# A pool pays in the web's threads; commands and workers do without.
+DATABASES = {"default": database_settings(env_secret("DATABASE_URL"), pool=env_int("DATABASE_POOL", 0, high=100))}
 REDIS_URL = env_secret("REDIS_URL")
 if not REDIS_URL.startswith(("redis://", "rediss://")):
     raise SettingError("REDIS_URL must start with redis:// or rediss://")

@@ -7,7 +7,6 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-and-never-anywhere-else-0123
 os.environ.setdefault("KAM_URL", "http://testserver")
 os.environ.setdefault("DATABASE_URL", "postgresql:///kam")
 os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:1/0")
-os.environ["DATABASE_POOL"] = "0"
 os.environ.setdefault("LOG_LEVEL", "error")
 
 from kam.settings import *  # noqa: F403 -- the environment comes first

@@ -8,6 +8,8 @@ from pathlib import Path
 from kam.local.servers import Servers, remembered
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# Written when the demo content is made or found, read when the pages are up.
+SIGN_INS = "sign-ins.txt"
 NEEDED = ("SECRET_KEY", "SECRET_KEY_FILE", "DATABASE_URL", "DATABASE_URL_FILE", "REDIS_URL", "REDIS_URL_FILE")
 
 

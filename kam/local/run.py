@@ -17,7 +17,7 @@ from typing import NoReturn
 
 from kam.local import servers
 from kam.local.binaries import LocalError
-from kam.local.environment import ROOT, home, trial_settings
+from kam.local.environment import ROOT, SIGN_INS, home, trial_settings
 from kam.local.processes import end_with_parent
 
 PATIENCE = 6
@@ -119,11 +119,12 @@ def _servers() -> Iterator[servers.Servers | None]:
 
 
 def _serve(settings: dict[str, str], host: str, port: int) -> int:
-    web_environment = os.environ | settings
-    # Celery forks: its processes hold one connection each instead of a pool.
-    worker_environment = web_environment | {"DATABASE_POOL": "0"}
+    environment = os.environ | settings
+    if os.geteuid() == 0:
+        # Celery's advice for servers; in a trial it would only frighten.
+        environment["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"
     say("Preparing the database and the pages")
-    if _manage(["prepare", "--demo"], worker_environment):
+    if _manage(["prepare", "--demo"], environment):
         say("The preparation failed; see the lines above.")
         return 1
     python = sys.executable
@@ -133,15 +134,15 @@ def _serve(settings: dict[str, str], host: str, port: int) -> int:
     beat = ["beat", "--loglevel", "warning", "--pidfile=", "-s", str(home() / "beat-schedule")]
     worker = ["worker", "--concurrency", "2", "--loglevel", "warning", "--without-gossip", "--without-mingle"]
     children = [
-        Child("web", [*web, "kam.wsgi:application"], web_environment, needed=True),
-        Child("worker", [*celery, *worker], worker_environment),
-        Child("beat", [*celery, *beat], worker_environment),
+        Child("web", [*web, "kam.wsgi:application"], {"DATABASE_POOL": "4"} | environment, needed=True),
+        Child("worker", [*celery, *worker], environment),
+        Child("beat", [*celery, *beat], environment),
     ]
     try:
-        for child in children:
-            child.start()
+        # The pages first: on a small machine the others' start would only delay them.
+        children[0].start()
         if _wait_for_web(children[0], host, port):
-            _welcome(worker_environment, settings["KAM_URL"])
+            _welcome(settings["KAM_URL"])
         return _watch(children)
     finally:
         _stop(children)
@@ -178,19 +179,11 @@ def _wait_for_web(web: Child, host: str, port: int) -> bool:
     return False
 
 
-def _welcome(environment: dict[str, str], url: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "manage.py", "demo", "--sign-ins"],
-        cwd=ROOT,
-        env=environment,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+def _welcome(url: str) -> None:
     say("")
     say(f"KAM is ready: {url}   (Ctrl-C stops it)")
-    if done.returncode == 0:
-        for line in done.stdout.rstrip().splitlines():
+    with contextlib.suppress(OSError):
+        for line in (home() / SIGN_INS).read_text().splitlines():
             say(line)
     say("")
 
@@ -264,7 +257,13 @@ def reset() -> int:
     return command(["demo", "--reset"])
 
 
-COMMANDS: dict[str, Callable[[], int]] = {"run": main, "demo-reset": reset}
+def clean() -> int:
+    """Delete the trial's servers and their data."""
+    servers.remove(home())
+    return 0
+
+
+COMMANDS: dict[str, Callable[[], int]] = {"run": main, "demo-reset": reset, "clean": clean}
 
 if __name__ == "__main__":
     chosen = sys.argv[1] if len(sys.argv) > 1 else "run"

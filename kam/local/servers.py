@@ -162,6 +162,18 @@ def stop(place: Place) -> None:
             end(pid, hard, 5)
 
 
+def remove(home: Path) -> None:
+    """Stop the servers of this home and delete their data."""
+    if not home.is_dir():
+        return
+    place = Place(home)
+    stop(place)
+    for path in (place.data, place.valkey, place.area / "programs"):
+        shutil.rmtree(path, ignore_errors=True)
+    if place.area != place.home:
+        shutil.rmtree(place.area, ignore_errors=True)
+
+
 # --- PostgreSQL ---------------------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """Brings the database, translations and static files up to this version of the code; safe to run again."""
 
 import hashlib
+import io
 import os
 from argparse import ArgumentParser
 from pathlib import Path
@@ -14,6 +15,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from kam.local.environment import SIGN_INS
 
 
 class Command(BaseCommand):
@@ -31,15 +34,23 @@ class Command(BaseCommand):
         self._migrate()
         call_command("messages", "--compile")
         self._collect_static()
-        if options["demo"] and not apps.get_model("accounts", "Account").objects.exists():
+        if options["demo"]:
+            self._demo()
+
+    def _demo(self) -> None:
+        """Content for an empty database, and the list of people for the one who starts the trial."""
+        if not apps.get_model("accounts", "Account").objects.exists():
             self.stdout.write("Adding demo content")
             call_command("demo")
+        said = io.StringIO()
+        call_command("demo", "--sign-ins", stdout=said)
+        (Path(settings.KAM_HOME) / SIGN_INS).write_text(said.getvalue(), encoding="utf-8")
 
     def _migrate(self) -> None:
         executor = MigrationExecutor(connection)
         waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         if waiting:
-            self.stdout.write(f"Applying {waiting} migrations")
+            self.stdout.write(f"Applying migrations ({waiting})")
             call_command("migrate", interactive=False, verbosity=0)
 
     def _collect_static(self) -> None:
