@@ -5,7 +5,7 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
 
@@ -45,3 +45,11 @@ def _log_like_the_web(**_kwargs: object) -> None:
     from django.conf import settings  # noqa: PLC0415 -- app ready
 
     dictConfig(settings.LOGGING)
+
+
+@worker_ready.connect
+def _greet(**_kwargs: object) -> None:
+    """Leave the first sign of life at once; the clock's comes half a minute later."""
+    from kam.lib import heartbeat  # noqa: PLC0415 -- app ready
+
+    heartbeat.beat()
