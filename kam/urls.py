@@ -15,5 +15,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/<int:pk>/", views.account_overview, name="account-overview"),
     path("", include("accounts.urls")),
+    path("", include("scoring.urls")),
     path("", include("allauth.urls")),
 ]

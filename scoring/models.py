@@ -78,7 +78,7 @@ class ScoreSnapshot(models.Model):
     result = models.JSONField()
 
     class Meta:
-        ordering = ("-taken_at", "-pk")
+        ordering = ("-day", "-taken_at", "-pk")
         verbose_name = _("score snapshot")
         verbose_name_plural = _("score snapshots")
         constraints = (
@@ -86,7 +86,7 @@ class ScoreSnapshot(models.Model):
                 fields=["account", "model", "day"], condition=Q(trigger="nightly"), name="snapshot_one_a_night"
             ),
         )
-        indexes = (models.Index(fields=["account", "model", "-taken_at"], name="snapshot_latest"),)
+        indexes = (models.Index(fields=["account", "model", "-day", "-taken_at"], name="snapshot_day"),)
 
     def __str__(self) -> str:
         return f"{self.method} {self.day}"
@@ -140,6 +140,7 @@ class Assessment(Versioned):
             "waiting": _("Waiting list"),
             "candidate": _("Candidate"),
             "not_key": _("Not key"),
+            "leaving": _("Leaves the programme"),
         },
     )
     decision_reason = models.TextField(_("reason"), blank=True)

@@ -69,11 +69,11 @@ class RenewalFact:
 
 @dataclass(frozen=True, slots=True)
 class RevenueFact:
-    """What was billed in 12 months and in the 12 before (None: not recorded that far back), and until which month."""
+    """What was billed in 12 months and in the 12 before (None: not recorded that far back), and the last month of it."""
 
     last: Any
     before: Any
-    through: date
+    through: date | None
 
     @property
     def trend_pct(self) -> float | None:

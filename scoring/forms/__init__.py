@@ -1,0 +1,1 @@
+"""What people send to scoring. Import the module of the noun."""

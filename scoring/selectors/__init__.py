@@ -1,0 +1,1 @@
+"""What pages and services read. Import the module of the noun: `from scoring.selectors import health`."""

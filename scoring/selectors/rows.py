@@ -1,0 +1,19 @@
+"""Set-based reading in SQL, where one statement over a batch of accounts replaces thousands."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+
+def rows(sql: str, params: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """Run one statement and give its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        yield from cursor.fetchall()
+
+
+def days_between(earlier: date | None, later: date) -> int | None:
+    """Days from one day to another, never negative; None when the first is unknown."""
+    return None if earlier is None else max((later - earlier).days, 0)

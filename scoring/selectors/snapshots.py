@@ -1,0 +1,112 @@
+"""Scores as they were: the newest, the one to compare with, one alone, and the same score computed anew."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Max, QuerySet
+
+from accounts.models import Account
+from scoring.engine import health, viability
+from scoring.models import ScoreSnapshot
+from scoring.selectors import methods
+from scoring.selectors.rows import rows
+
+COLUMNS = "s.account_id, s.day, s.method, s.score, s.band, s.inputs, s.result"
+
+LATEST = f"""
+SELECT {COLUMNS} FROM unnest(%(ids)s::bigint[]) AS wanted(id)
+CROSS JOIN LATERAL (
+    SELECT * FROM scoring_scoresnapshot
+    WHERE account_id = wanted.id AND model = %(model)s AND day <= %(day)s
+    ORDER BY day DESC, taken_at DESC LIMIT 1
+) s
+"""  # noqa: S608 -- constants of this module
+
+CLOSEST = f"""
+SELECT DISTINCT ON (s.account_id) {COLUMNS} FROM unnest(%(ids)s::bigint[]) AS wanted(id)
+CROSS JOIN LATERAL (
+    (SELECT * FROM scoring_scoresnapshot
+     WHERE account_id = wanted.id AND model = %(model)s AND day <= %(target)s AND day < %(day)s
+     ORDER BY day DESC, taken_at DESC LIMIT 1)
+    UNION ALL
+    (SELECT * FROM scoring_scoresnapshot
+     WHERE account_id = wanted.id AND model = %(model)s AND day > %(target)s AND day < %(day)s
+     ORDER BY day, taken_at LIMIT 1)
+) s
+ORDER BY s.account_id, abs(s.day - %(target)s), s.day
+"""  # noqa: S608 -- constants of this module
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A snapshot to compare with; its JSON is parsed when asked for."""
+
+    account_id: int
+    day: date
+    method: str
+    score: float | None
+    band: str
+    inputs_json: str
+    result_json: str
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """The inputs as stored."""
+        found: dict[str, Any] = json.loads(self.inputs_json)
+        return found
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """The result as stored."""
+        found: dict[str, Any] = json.loads(self.result_json)
+        return found
+
+
+def latest(account_ids: Sequence[int], model: str, today: date) -> dict[int, Past]:
+    """The newest snapshot of each account up to today."""
+    found = rows(LATEST, {"ids": list(account_ids), "model": model, "day": today})
+    return {row[0]: Past(*row) for row in found}
+
+
+def closest(account_ids: Sequence[int], model: str, today: date, days: int) -> dict[int, Past]:
+    """The snapshot before today that is closest to `days` ago; of two equally close the earlier one."""
+    params = {"ids": list(account_ids), "model": model, "day": today, "target": today - timedelta(days=days)}
+    return {row[0]: Past(*row) for row in rows(CLOSEST, params)}
+
+
+def peaks(account_ids: Sequence[int], today: date, days: int) -> dict[int, float]:
+    """The highest health shown in the last days before today."""
+    found = (
+        ScoreSnapshot.objects.filter(
+            account_id__in=account_ids,
+            model=ScoreSnapshot.Model.HEALTH,
+            day__range=(today - timedelta(days=days), today),
+            score__isnull=False,
+        )
+        .order_by()
+        .values_list("account_id")
+        .annotate(peak=Max("score"))
+    )
+    return dict(found)
+
+
+def of_account(account: Account, model: str = ScoreSnapshot.Model.HEALTH) -> QuerySet[ScoreSnapshot]:
+    """All snapshots of one model, newest first."""
+    return ScoreSnapshot.objects.filter(account=account, model=model)
+
+
+def before(snapshot: ScoreSnapshot) -> ScoreSnapshot | None:
+    """The snapshot of the same model and account before this one."""
+    earlier = of_account(snapshot.account, snapshot.model).filter(day__lte=snapshot.day, taken_at__lt=snapshot.taken_at)
+    return earlier.first()
+
+
+def recomputed(snapshot: ScoreSnapshot) -> health.Result | viability.Result:
+    """The score computed anew from the stored inputs with the method of the time: it must be the stored one."""
+    method = methods.version(snapshot.method)
+    if snapshot.model == ScoreSnapshot.Model.HEALTH:
+        return health.evaluate(health.Inputs.from_dict(snapshot.inputs), method)
+    return viability.evaluate(viability.Inputs(**snapshot.inputs), method)

@@ -1,0 +1,74 @@
+"""Telling account managers of health that turned red or fell."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts.models import Account, Band
+from accounts.services.notices import Telling, notices_tell
+from kam.lib.shown import score as shown
+from scoring.selectors import snapshots
+
+FALL_POINTS = 10.0
+FALL_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An account's health now and at its snapshot before."""
+
+    account_id: int
+    score: float
+    band: str | None
+    score_before: float | None
+    band_before: str
+
+
+def alerts_send(*, changes: Sequence[Change], today: date) -> int:
+    """Tell of each account that has just turned red, or just passed a fall of 10 points in 30 days; once a day."""
+    red = {change.account_id for change in changes if change.band == Band.RED and change.band_before != Band.RED}
+    fell = _just_fell(changes, today)
+    if not red and not fell:
+        return 0
+    accounts = Account.objects.filter(pk__in=red | set(fell)).exclude(manager=None).select_related("manager")
+    scores = {change.account_id: change.score for change in changes}
+    tellings = []
+    for account in accounts:
+        kind = "health.red" if account.pk in red else "health.fell"
+        telling = Telling(
+            user=account.manager,
+            key=f"{kind}:{account.pk}:{today.isoformat()}",
+            kind=kind,
+            text=_words(account, scores[account.pk], fell.get(account.pk), is_red=account.pk in red),
+            url=reverse("scoring:account-health", args=[account.pk]),
+            account_id=account.pk,
+        )
+        tellings.append(telling)
+    return notices_tell(tellings)
+
+
+def _words(account: Account, score: float, points: float | None, *, is_red: bool) -> str:
+    """What happened, in the language of the manager."""
+    words = {"account": account.name, "score": shown(score), "points": shown(points), "days": FALL_DAYS}
+    with override(account.manager.language):
+        if is_red:
+            return _("%(account)s turned red: health is now %(score)s.") % words
+        return _("%(account)s fell by %(points)s points within %(days)s days: health is now %(score)s.") % words
+
+
+def _just_fell(changes: Sequence[Change], today: date) -> dict[int, float]:
+    """Points fallen from the highest score of the last 30 days, where the line was passed only now."""
+    falling = {c.account_id: c for c in changes if c.score_before is not None and c.score < c.score_before}
+    if not falling:
+        return {}
+    peaks = snapshots.peaks(list(falling), today, FALL_DAYS)
+    found = {}
+    for pk, peak in peaks.items():
+        change = falling[pk]
+        if peak - change.score >= FALL_POINTS and peak - (change.score_before or 0.0) < FALL_POINTS:
+            found[pk] = peak - change.score
+    return found

@@ -1,0 +1,197 @@
+"""Health and viability of many accounts at once: read in sets, computed, kept as snapshots, shown in lists."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import structlog
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import Account, Band, User
+from accounts.services.money import figures_refresh
+from accounts.services.rows import record
+from scoring.engine import health, viability
+from scoring.engine.health_trend import Trend, trend
+from scoring.models import HealthOverride, ScoreSnapshot
+from scoring.selectors import methods, snapshots
+from scoring.selectors.inputs import health_inputs, value_of, viability_inputs
+from scoring.selectors.snapshots import Past
+from scoring.services.alerts import Change, alerts_send
+from scoring.sources import Fact, Known, gather
+
+log = structlog.get_logger(__name__)
+
+BOXES = {viability.GROW: "grow", viability.KEEP: "keep", viability.REPAIR: "repair", viability.RE_EXAMINE: "re-examine"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One account's scores of today."""
+
+    account_id: int
+    known: Known
+    health_inputs: health.Inputs
+    health: health.Result
+    viability_inputs: viability.Inputs
+    viability: viability.Result
+
+
+@transaction.atomic
+def health_rescore(
+    *, account_ids: Sequence[int], today: date, trigger: str = ScoreSnapshot.Trigger.CHANGE, by: User | None = None
+) -> int:
+    """Score the accounts, keep snapshots, set the figures and tell of falls. Returns how many were scored.
+
+    A nightly run keeps one snapshot an account, model and day; after a change one is kept only when score, band or
+    inputs differ from the newest. The number of queries does not depend on the number of accounts.
+    """
+    figures_refresh(account_ids=account_ids, today=today)  # the 12 months move with the calendar
+    known = gather(account_ids, today)
+    overrides = overrides_in_force(account_ids, today)
+    scored = [row for pk in account_ids if (row := _score(pk, known[pk], overrides.get(pk))) is not None]
+    ids = [row.account_id for row in scored]
+    earlier = {model: snapshots.latest(ids, model, today) for model in ScoreSnapshot.Model.values}
+    trends = _trends(scored, today)
+    _keep(scored, today, trigger, earlier)
+    _show(scored, today, trends)
+    alerts_send(changes=_changes(scored, earlier[ScoreSnapshot.Model.HEALTH]), today=today)
+    if by is not None:
+        for account in Account.objects.filter(pk__in=ids):
+            record(by, "account.rescored", account)
+    return len(scored)
+
+
+def overrides_in_force(account_ids: Sequence[int], today: date) -> dict[int, tuple[int, str]]:
+    """Points and reason of the correction that holds today, the newest when there are several."""
+    rows = (
+        HealthOverride.objects.filter(account_id__in=account_ids, starts_on__lte=today, ends_on__gte=today)
+        .exclude(ended_early_on__lte=today)
+        .order_by("starts_on", "pk")
+        .values_list("account_id", "points", "reason")
+    )
+    return {account_id: (points, reason) for account_id, points, reason in rows}
+
+
+def _score(account_id: int, known: Known, override: tuple[int, str] | None) -> Scored | None:
+    """Both scores; an account whose records contradict the method is left out and said in the log."""
+    try:
+        inputs, outlook = health_inputs(known, override), viability_inputs(known)
+        result = health.evaluate(inputs, methods.health_method())
+        future = viability.evaluate(outlook, methods.viability_method())
+    except ValueError:
+        log.exception("account_not_scored", account=account_id)
+        return None
+    return Scored(account_id, known, inputs, result, outlook, future)
+
+
+def _trends(scored: Sequence[Scored], today: date) -> dict[int, Trend]:
+    method = methods.health_method()
+    now = {row.account_id: row for row in scored if row.health.shown is not None}
+    found = {}
+    for pk, past in snapshots.closest(list(now), ScoreSnapshot.Model.HEALTH, today, method.trend_days).items():
+        if past.score is not None:
+            inputs = health.Inputs.from_dict(past.inputs) if past.method != method.version else None
+            found[pk] = trend(now[pk].health, health.Result.from_dict(past.result), method, inputs)
+    return found
+
+
+def _keep(
+    scored: Sequence[Scored], today: date, trigger: str, earlier: Mapping[str, Mapping[int, Past]]
+) -> list[ScoreSnapshot]:
+    model = ScoreSnapshot.Model
+    taken = [
+        snapshot
+        for row in scored
+        for snapshot in (
+            _snapshot(row.account_id, model.HEALTH, row.health_inputs.to_dict(), row.health.to_dict()),
+            _snapshot(row.account_id, model.VIABILITY, _plain(row.viability_inputs), row.viability.to_dict()),
+        )
+    ]
+    moment = timezone.now()
+    for snapshot in taken:
+        snapshot.day, snapshot.trigger, snapshot.taken_at = today, trigger, moment
+    if trigger != ScoreSnapshot.Trigger.NIGHTLY:
+        taken = [row for row in taken if _differs(row, earlier[row.model].get(row.account_id))]
+    return ScoreSnapshot.objects.bulk_create(taken, ignore_conflicts=trigger == ScoreSnapshot.Trigger.NIGHTLY)
+
+
+def _plain(inputs: viability.Inputs) -> dict[str, Any]:
+    return {name: getattr(inputs, name) for name in inputs.__slots__}
+
+
+def _snapshot(account_id: int, model: str, inputs: dict[str, Any], result: dict[str, Any]) -> ScoreSnapshot:
+    score = result["shown"] if model == ScoreSnapshot.Model.HEALTH else result["score"]
+    return ScoreSnapshot(
+        account_id=account_id,
+        model=model,
+        method=result["method"],
+        raw=result["raw"],
+        score=score,
+        coverage=result["coverage"],
+        status=result["status"],
+        band=result.get("band") or Band.GREY,
+        inputs=inputs,
+        result=result,
+    )
+
+
+def _differs(snapshot: ScoreSnapshot, past: Past | None) -> bool:
+    if past is None or (snapshot.method, snapshot.score, snapshot.band) != (past.method, past.score, past.band):
+        return True
+    return bool(json.loads(json.dumps(snapshot.inputs)) != past.inputs)
+
+
+FIGURES = """
+UPDATE accounts_accountfigures f SET
+    health = d.health, health_band = d.health_band, health_coverage = d.health_coverage,
+    health_status = d.health_status, health_trend = d.health_trend, health_delta = d.health_delta,
+    health_on = d.health_on, viability = d.viability, box = d.box, cis = d.cis, cis_low = d.cis_low,
+    cis_high = d.cis_high, cis_label = d.cis_label, cis_on = d.cis_on, relationship = d.relationship, updated_at = now()
+FROM jsonb_to_recordset(%s::jsonb) AS d(
+    account_id bigint, health float8, health_band text, health_coverage float8, health_status text, health_trend text,
+    health_delta float8, health_on date, viability float8, box text, cis float8, cis_low float8, cis_high float8,
+    cis_label text, cis_on date, relationship float8
+)
+WHERE f.account_id = d.account_id
+"""
+
+
+def _show(scored: Sequence[Scored], today: date, trends: Mapping[int, Trend]) -> None:
+    """Set the figures of lists and boards."""
+    values = json.dumps([_figures(row, today, trends.get(row.account_id)) for row in scored])
+    with connection.cursor() as cursor:
+        cursor.execute(FIGURES, [values])
+
+
+def _figures(row: Scored, today: date, change: Trend | None) -> dict[str, Any]:
+    cis = value_of(row.known, Fact.CIS)
+    box = viability.box(row.health.shown, row.viability.score, methods.viability_method())
+    return {
+        "account_id": row.account_id,
+        "health": row.health.shown,
+        "health_band": row.health.band or Band.GREY,
+        "health_coverage": row.health.coverage,
+        "health_status": row.health.status,
+        "health_trend": (change.direction or "") if change else "",
+        "health_delta": change.change if change else None,
+        "health_on": today.isoformat(),
+        "viability": row.viability.score,
+        "box": BOXES[box] if box else "",
+        "cis": cis.score if cis else None,
+        "cis_low": cis.low if cis else None,
+        "cis_high": cis.high if cis else None,
+        "cis_label": cis.label if cis else "",
+        "cis_on": cis.on.isoformat() if cis else None,
+        "relationship": value_of(row.known, Fact.RELATIONSHIP),
+    }
+
+
+def _changes(scored: Sequence[Scored], earlier: Mapping[int, Past]) -> list[Change]:
+    return [
+        Change(row.account_id, row.health.shown, row.health.band, past.score, past.band)
+        for row in scored
+        if row.health.shown is not None and (past := earlier.get(row.account_id)) is not None
+    ]

@@ -1,0 +1,64 @@
+"""When scores are computed anew: every night for all accounts, and soon after a change for one."""
+
+from datetime import date
+
+from django.core.cache import cache
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from accounts.jobs import Progress, handles
+from accounts.models import Account, Job, User
+from accounts.services.jobs import job_start
+from scoring.models import ScoreSnapshot
+from scoring.services.health import health_rescore
+from scoring.tasks import rescore_account
+
+KIND = "scoring.rescore"
+BATCH = 2_000
+WAIT_SECONDS = 3  # changes within this time are answered by one computation
+KEPT_SECONDS = 300
+
+# Changes that no score looks at.
+QUIET = frozenset({"team", "unit"})
+
+
+def rescore_start(*, today: date, by: User | None = None) -> Job:
+    """Queue the nightly run of a day; while one is open, that one is returned."""
+    return job_start(kind=KIND, key=today.isoformat(), by=by)
+
+
+@handles(KIND)
+def rescore_run(job: Job, progress: Progress) -> dict[str, int]:
+    """Score every account that has no snapshot of this night yet, batch by batch: a killed run goes on where it was."""
+    today = date.fromisoformat(job.key)
+    scored = ScoreSnapshot.objects.filter(
+        account=OuterRef("pk"),
+        model=ScoreSnapshot.Model.HEALTH,
+        day=today,
+        trigger=ScoreSnapshot.Trigger.NIGHTLY,
+    )
+    waiting = Account.objects.filter(~Exists(scored), archived_at=None).order_by("pk")
+    total, done, last = waiting.count(), 0, 0
+    while ids := list(waiting.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+        health_rescore(account_ids=ids, today=today, trigger=ScoreSnapshot.Trigger.NIGHTLY)
+        done, last = done + len(ids), ids[-1]
+        progress(done, max(total, done))
+    return {"accounts": done}
+
+
+def rescore_soon(account_id: int, kind: str = "") -> None:
+    """Queue one account, once for a burst of changes. Call it after the commit."""
+    if kind not in QUIET and cache.add(_key(account_id), 1, KEPT_SECONDS):
+        rescore_account.apply_async((account_id,), countdown=WAIT_SECONDS)
+
+
+def account_rescore(*, account_id: int) -> int:
+    """Score one account after a change. What changes from here on is a new burst."""
+    cache.delete(_key(account_id))
+    if not Account.objects.filter(pk=account_id, archived_at=None).exists():
+        return 0
+    return health_rescore(account_ids=[account_id], today=timezone.localdate())
+
+
+def _key(account_id: int) -> str:
+    return f"scoring.rescore.{account_id}"

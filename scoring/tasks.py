@@ -1,0 +1,20 @@
+"""Celery's entrances to scoring. Ids in, one service call."""
+
+from celery import shared_task
+from django.utils import timezone
+
+
+@shared_task
+def rescore_all() -> int:
+    """Start the nightly run; the job does the work and is swept when it is lost."""
+    from scoring.services import rescoring  # noqa: PLC0415 -- task
+
+    return rescoring.rescore_start(today=timezone.localdate()).pk
+
+
+@shared_task
+def rescore_account(account_id: int) -> int:
+    """Score one account."""
+    from scoring.services import rescoring  # noqa: PLC0415 -- task
+
+    return rescoring.account_rescore(account_id=account_id)

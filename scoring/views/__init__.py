@@ -1,0 +1,1 @@
+"""Pages of scoring. Import the module of the noun."""
