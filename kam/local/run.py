@@ -20,6 +20,7 @@ from kam.local.binaries import LocalError
 from kam.local.environment import ROOT, SIGN_INS, home, trial_settings
 from kam.local.processes import end_with_parent
 
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 6
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 
@@ -78,8 +79,8 @@ def say(text: str, who: str = "kam") -> None:
 def main() -> int:
     """Run until Ctrl-C, SIGTERM or the death of the web process."""
     port, host = _port(), os.environ.get("HOST") or "127.0.0.1"
-    signal.signal(signal.SIGTERM, _leave)
-    signal.signal(signal.SIGHUP, _leave)
+    for sign in STOPPING:
+        signal.signal(sign, _leave)
     try:
         with _servers() as found:
             return _serve(trial_settings(home(), found, host=host, port=port), host, port)
@@ -213,7 +214,7 @@ def _later(child: Child, code: int) -> None:
 
 def _stop(children: list[Child]) -> None:
     """End all of them within seconds; unfinished background work is picked up at the next start."""
-    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for sign in STOPPING:
         signal.signal(sign, signal.SIG_IGN)
     for child in children:
         child.polite_stop()
