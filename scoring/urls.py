@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.views import health
+from scoring.views import health, methods
 
 app_name = "scoring"
 
@@ -12,4 +12,6 @@ urlpatterns = [
     path("accounts/<int:pk>/health/override/", health.override_create, name="override-create"),
     path("accounts/overrides/<int:pk>/end/", health.override_end, name="override-end"),
     path("accounts/scores/<int:pk>/", health.snapshot_detail, name="snapshot-detail"),
+    path("methods/", methods.method_list, name="method-list"),
+    path("methods/<slug:slug>/", methods.method_detail, name="method-detail"),
 ]

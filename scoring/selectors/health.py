@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Verb, can
 from accounts.models import Account, User
+from kam.lib import shown
+from kam.lib.charts import Level, Series
+from kam.lib.charts import history as draw
+from kam.lib.charts.lines import LineChart
 from scoring.engine import health, viability
 from scoring.engine.health_trend import trend
 from scoring.models import HealthOverride, ScoreSnapshot
@@ -17,6 +22,7 @@ from scoring.selectors.explained import FactorLine
 from scoring.words import BOXES, CAPS, STATUS
 
 HISTORY_SHOWN = 400
+MANY_POINTS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,3 +185,16 @@ def history(account: Account, model: str = ScoreSnapshot.Model.HEALTH) -> list[H
         .values_list("day", "score", "band")[:HISTORY_SHOWN]
     )
     return [HistoryPoint(*row) for row in reversed(rows)]
+
+
+def history_chart(account: Account) -> LineChart | None:
+    """Health over time with the borders of its bands; the last score of each week when there are many."""
+    points = history(account)
+    if len(points) < 2:
+        return None
+    if len(points) > MANY_POINTS:
+        points = list({point.day.isocalendar()[:2]: point for point in points}.values())
+    method = methods.health_method()
+    levels = (Level(method.band_green, gettext("strong")), Level(method.band_amber, gettext("fair")))
+    line = Series(gettext("Health"), [(point.day, point.score) for point in points])
+    return draw([line], title=gettext("Health over time"), low=0, high=100, levels=levels, fmt=shown.score)

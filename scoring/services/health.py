@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import structlog
@@ -37,6 +38,7 @@ class Scored:
     health: health.Result
     viability_inputs: viability.Inputs
     viability: viability.Result
+    box: str
 
 
 @transaction.atomic
@@ -51,7 +53,8 @@ def health_rescore(
     figures_refresh(account_ids=account_ids, today=today)  # the 12 months move with the calendar
     known = gather(account_ids, today)
     overrides = overrides_in_force(account_ids, today)
-    scored = [row for pk in account_ids if (row := _score(pk, known[pk], overrides.get(pk))) is not None]
+    score = partial(_score, now=methods.health_method(), later=methods.viability_method())
+    scored = [row for pk in account_ids if (row := score(pk, known[pk], overrides.get(pk))) is not None]
     ids = [row.account_id for row in scored]
     earlier = {model: snapshots.latest(ids, model, today) for model in ScoreSnapshot.Model.values}
     trends = _trends(scored, today)
@@ -75,16 +78,24 @@ def overrides_in_force(account_ids: Sequence[int], today: date) -> dict[int, tup
     return {account_id: (points, reason) for account_id, points, reason in rows}
 
 
-def _score(account_id: int, known: Known, override: tuple[int, str] | None) -> Scored | None:
+def _score(
+    account_id: int,
+    known: Known,
+    override: tuple[int, str] | None,
+    *,
+    now: health.Method,
+    later: viability.Method,
+) -> Scored | None:
     """Both scores; an account whose records contradict the method is left out and said in the log."""
     try:
         inputs, outlook = health_inputs(known, override), viability_inputs(known)
-        result = health.evaluate(inputs, methods.health_method())
-        future = viability.evaluate(outlook, methods.viability_method())
+        result = health.evaluate(inputs, now)
+        future = viability.evaluate(outlook, later)
     except ValueError:
         log.exception("account_not_scored", account=account_id)
         return None
-    return Scored(account_id, known, inputs, result, outlook, future)
+    box = viability.box(result.shown, future.score, later)
+    return Scored(account_id, known, inputs, result, outlook, future, BOXES[box] if box else "")
 
 
 def _trends(scored: Sequence[Scored], today: date) -> dict[int, Trend]:
@@ -168,7 +179,6 @@ def _show(scored: Sequence[Scored], today: date, trends: Mapping[int, Trend]) ->
 
 def _figures(row: Scored, today: date, change: Trend | None) -> dict[str, Any]:
     cis = value_of(row.known, Fact.CIS)
-    box = viability.box(row.health.shown, row.viability.score, methods.viability_method())
     return {
         "account_id": row.account_id,
         "health": row.health.shown,
@@ -179,7 +189,7 @@ def _figures(row: Scored, today: date, change: Trend | None) -> dict[str, Any]:
         "health_delta": change.change if change else None,
         "health_on": today.isoformat(),
         "viability": row.viability.score,
-        "box": BOXES[box] if box else "",
+        "box": row.box,
         "cis": cis.score if cis else None,
         "cis_low": cis.low if cis else None,
         "cis_high": cis.high if cis else None,

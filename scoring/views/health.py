@@ -92,5 +92,6 @@ def _health_context(account: Account, user: User) -> dict[str, Any]:
     panel = health.panel(account, user)
     return {
         "panel": panel,
+        "chart": health.history_chart(account),
         "outlook": health.viability_panel(account, panel.snapshot.score if panel else None),
     }
