@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in
 from accounts.models import Role
+from kam.design_charts import pictures
 from kam.lib.htmx import page
 
 PARTS = (
@@ -24,30 +25,30 @@ PARTS = (
 )
 
 
+NAMES = ("Anna Lindqvist", "王小明", "Marc Dubois", "李娜", "Priya Raman")
+
+
 class SampleForm(forms.Form):
     """One field of each kind."""
 
     name = forms.CharField(label=gettext_lazy("Name"), help_text=gettext_lazy("As the customer writes it."))
     theme = forms.CharField(label=gettext_lazy("Theme"), required=False)
-    stage = forms.ChoiceField(label=gettext_lazy("Stage"))
+    stage = forms.ChoiceField(label=gettext_lazy("Stage"), choices=[(3, gettext_lazy("Align"))])
     manager = forms.ChoiceField(
-        label=gettext_lazy("Key account manager"), widget=forms.Select(attrs={"data-combobox": True})
+        label=gettext_lazy("Key account manager"),
+        choices=[("", ""), *((name, name) for name in NAMES)],
+        widget=forms.Select(attrs={"data-combobox": True}),
     )
     start = forms.DateField(label=gettext_lazy("Start"), widget=forms.DateInput(attrs={"type": "date"}))
     amount = forms.DecimalField(label=gettext_lazy("Amount"))
     currency = forms.ChoiceField(label=gettext_lazy("Currency"), choices=[("EUR", "EUR"), ("CNY", "CNY")])
-    stance = forms.ChoiceField(label=gettext_lazy("Stance"), widget=forms.RadioSelect)
+    stance = forms.ChoiceField(
+        label=gettext_lazy("Stance"),
+        choices=[(1, gettext_lazy("for us")), (0, gettext_lazy("neutral")), (-1, gettext_lazy("against us"))],
+        widget=forms.RadioSelect,
+    )
     notes = forms.CharField(label=gettext_lazy("Notes"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     told = forms.BooleanField(label=gettext_lazy("Tell the account team"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["stage"].choices = [(step["label"], step["label"]) for step in steps()]
-        self.fields["manager"].choices = [("", "")] + [(name, name) for name in NAMES]
-        self.fields["stance"].choices = [(n, n) for n in (_("for us"), _("neutral"), _("against us"))]
-
-
-NAMES = ("Anna Lindqvist", "王小明", "Marc Dubois", "李娜", "Priya Raman")
 
 
 def steps() -> list[dict[str, str]]:
@@ -94,6 +95,8 @@ def sample(part: str) -> dict[str, Any]:
     """The values that one part of the gallery shows."""
     if part == "forms":
         return {"form": SampleForm(), "bad_form": SampleForm({"name": "", "amount": "much", "start": "2026-13-40"})}
+    if part == "charts":
+        return {"charts": pictures()}
     return {
         "rows": rows(),
         "steps": steps(),

@@ -66,8 +66,7 @@ def money_short(value: object, currency: str = "") -> str:
     number = as_decimal(value)
     if number is None:
         return UNKNOWN
-    chinese = (get_language() or "").startswith("zh")
-    steps = ((10**8, " 亿"), (10**4, " 万")) if chinese else ((10**9, "B"), (10**6, "M"), (10**3, "k"))
+    steps = ((10**8, " 亿"), (10**4, " 万")) if _chinese() else ((10**9, "B"), (10**6, "M"), (10**3, "k"))
     for size, unit in steps:
         if abs(number) >= size:
             text = plain(number / size, 1).removesuffix(".0")
@@ -116,6 +115,20 @@ def full_date(value: dt.date | dt.datetime) -> str:
         moment = timezone.localtime(value) if timezone.is_aware(value) else value
         return formats.date_format(moment, "DATETIME_FORMAT")
     return formats.date_format(value, "DATE_FORMAT")
+
+
+def _chinese() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
+def short_day(day: dt.date) -> str:
+    """Day and month, for the scale of a picture."""
+    return f"{day.month}月{day.day}日" if _chinese() else formats.date_format(day, "j M")
+
+
+def short_month(day: dt.date) -> str:
+    """Month and year, for the scale of a picture."""
+    return f"{day.year}年{day.month}月" if _chinese() else formats.date_format(day, "M Y")
 
 
 def near(value: object, today: dt.date | None = None) -> str:

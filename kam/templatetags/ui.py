@@ -104,13 +104,15 @@ def attributes(values: Mapping[str, object]) -> SafeString:
     )
 
 
-def part(context: Context, name: str, values: dict[str, Any]) -> SafeString:
+def part(context: Context, name: str, values: dict[str, Any], folder: str = "components") -> SafeString:
     """Render a component's template with only these values, the request and the CSRF token."""
+    if context.template is None:
+        raise RuntimeError("A component is drawn inside a template")
     inner = context.new(values)
     for key in ("request", "csrf_token", "user"):
         if key in context:
             inner[key] = context[key]
-    return context.template.engine.get_template(f"components/{name}.html").render(inner)
+    return context.template.engine.get_template(f"{folder}/{name}.html").render(inner)
 
 
 @register.simple_block_tag(takes_context=True)
@@ -172,6 +174,12 @@ def filterbar(context: Context, content: str, target: str = "", **values: object
 def chartframe(context: Context, content: str, chart: object, **values: object) -> SafeString:
     """Title, time frame, unit, table and CSV link round a picture."""
     return part(context, "chartframe", {"content": content, "chart": chart, **values})
+
+
+@register.simple_block_tag(takes_context=True)
+def svgchart(context: Context, content: str, chart: object) -> SafeString:
+    """The <svg> of a chart with its name, its description and the hatching of what is unknown."""
+    return part(context, "svg", {"content": content, "chart": chart}, folder="charts")
 
 
 @register.simple_tag(takes_context=True)
