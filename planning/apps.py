@@ -4,6 +4,9 @@ from django.apps import AppConfig
 
 
 class PlanningConfig(AppConfig):
-    """Names the application."""
+    """Registers what planning brings to lower apps: exit checks, score facts, work items."""
 
     name = "planning"
+
+    def ready(self) -> None:
+        from planning import checks, sources, work  # noqa: F401, PLC0415 -- app ready

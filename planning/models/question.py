@@ -121,3 +121,8 @@ class Answer(Versioned):
     def is_stale(self, today: date) -> bool:
         """Past its review-by date; counts half in completeness."""
         return self.status == self.Status.ANSWERED and self.review_by is not None and self.review_by < today
+
+    @property
+    def choice_label(self) -> str:
+        """The choice in the language of the reader."""
+        return dict(self.question.choices).get(self.choice, self.choice)

@@ -10,3 +10,4 @@ import "./rows.js";
 import "./shortcuts.js";
 import "./themeswitch.js";
 import "./toast.js";
+import "./use.js";

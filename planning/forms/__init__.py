@@ -1,0 +1,1 @@
+"""Planning's forms, one module a noun."""

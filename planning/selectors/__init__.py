@@ -1,0 +1,1 @@
+"""Planning's selectors, one module a noun."""

@@ -1,0 +1,1 @@
+"""Planning's services, one module a noun."""

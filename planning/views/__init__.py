@@ -1,0 +1,1 @@
+"""Planning's views, one module a noun."""

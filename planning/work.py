@@ -1,0 +1,71 @@
+"""What planning brings to My work: actions due, questions given to the person, answers of theirs that went stale."""
+
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import visible
+from accounts.models import User
+from accounts.work import WorkItem, work_source
+from planning.models import Action, Answer, Plan
+
+SOON_DAYS = 14
+MOST = 150
+
+
+@work_source("actions")
+def actions(user: User, today: date) -> list[WorkItem]:
+    """Open actions of the person that are late or due within two weeks."""
+    rows = (
+        visible(Action.objects.filter(owner=user, done_on=None), user)
+        .filter(Q(due_on=None) | Q(due_on__lte=today + timedelta(days=SOON_DAYS)))
+        .select_related("account")
+        .order_by("due_on")[:MOST]
+    )
+    return [
+        WorkItem(
+            key=f"action:{row.pk}",
+            kind="action",
+            account_id=row.account_id,
+            account_name=row.account.name,
+            title=row.title,
+            url=reverse("planning:action-detail", args=[row.pk]),
+            due_on=row.due_on,
+            done_url=reverse("planning:action-done", args=[row.pk]),
+            note=_("promise to the customer") if row.kind == Action.Kind.COMMITMENT else "",
+        )
+        for row in rows
+    ]
+
+
+@work_source("questions")
+def questions(user: User, today: date) -> list[WorkItem]:
+    """Open questions that were given to the person."""
+    del today
+    rows = visible(Answer.objects.filter(assigned_to=user, status=Answer.Status.OPEN), user)
+    return [_item("question", row, row.due_on) for row in _joined(rows).order_by("due_on")[:MOST]]
+
+
+@work_source("stale")
+def stale_answers(user: User, today: date) -> list[WorkItem]:
+    """Answers of the person that are past their review-by date."""
+    rows = visible(Answer.objects.filter(author=user, status=Answer.Status.ANSWERED, review_by__lt=today), user)
+    return [_item("stale", row, row.review_by) for row in _joined(rows).order_by("review_by")[:MOST]]
+
+
+def _joined(rows):
+    return rows.filter(plan__status=Plan.Status.ACTIVE).select_related("plan__account", "question")
+
+
+def _item(kind: str, row: Answer, day: date | None) -> WorkItem:
+    return WorkItem(
+        key=f"{kind}:{row.pk}:{day or ''}",
+        kind=kind,
+        account_id=row.plan.account_id,
+        account_name=row.plan.account.name,
+        title=f"{row.question.code} {row.question.text}",
+        url=f"{row.plan.get_absolute_url()}?q={row.question.code}",
+        due_on=day,
+    )
