@@ -103,6 +103,7 @@ class Document(models.Model):
     language = models.CharField(_("language"), max_length=10, default="en")
     paper = models.CharField(_("paper"), max_length=6, choices=Paper.choices, default=Paper.A4)
     plan_version = models.CharField(max_length=8)
+    is_sensitive = models.BooleanField(default=False)  # holds stances and notes on persons
     as_of = models.DateField()
     file = models.CharField(max_length=300, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -124,3 +125,19 @@ class Document(models.Model):
     def is_ready(self) -> bool:
         """The file is there."""
         return bool(self.sha256)
+
+
+class Snooze(models.Model):
+    """A piece of My work that a person does not want to see before a day (accounts.work gives the key)."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="snoozes")
+    key = models.CharField(max_length=80)
+    until = models.DateField()
+
+    class Meta:
+        verbose_name = _("snooze")
+        verbose_name_plural = _("snoozes")
+        constraints = (models.UniqueConstraint(fields=["user", "key"], name="snooze_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.until}"

@@ -1,0 +1,58 @@
+"""A plan's content as a tagged PDF (WeasyPrint). Imported only where a document is made: the library is slow to load."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pylopdf_fonts_zh_cn
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from reviews.models import Document
+from reviews.selectors.documents import PlanContent
+from scoring.models import Programme
+
+FONT = Path(pylopdf_fonts_zh_cn.sans_path())
+STYLE = Path(settings.BASE_DIR) / "static" / "css" / "document.css"
+SIZES = {Document.Paper.A4: "A4", Document.Paper.LETTER: "letter"}
+
+
+@dataclass(frozen=True)
+class MadePdf:
+    """The file and its number of pages."""
+
+    data: bytes
+    pages: int
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    """One configuration a process: building it is the dear part."""
+    return FontConfiguration()
+
+
+def _style(paper: str) -> list[CSS]:
+    """The style sheet; the font is named for all text, so that no font of the machine slips in."""
+    face = f"@font-face {{ font-family: 'KAM Document'; src: url('{FONT.as_uri()}'); }}"
+    size = f"@page {{ size: {SIZES[Document.Paper(paper)]}; }}"
+    sheet = face + size + STYLE.read_text(encoding="utf-8")
+    return [CSS(string=sheet, font_config=_fonts())]
+
+
+def plan_html(content: PlanContent, document: Document) -> str:
+    """The document as HTML in its own language; what both WeasyPrint and a browser can print."""
+    with translation.override(document.language):
+        context = {"content": content, "document": document, "programme": Programme.objects.first() or Programme()}
+        return render_to_string("reviews/document.html", context)
+
+
+def render_plan(content: PlanContent, document: Document) -> MadePdf:
+    """The PDF: tagged, PDF/UA-1, with every glyph embedded."""
+    html = plan_html(content, document)
+    rendered = HTML(string=html, base_url=str(settings.BASE_DIR)).render(
+        stylesheets=_style(document.paper), font_config=_fonts()
+    )
+    return MadePdf(data=rendered.write_pdf(pdf_variant="pdf/ua-1"), pages=len(rendered.pages))

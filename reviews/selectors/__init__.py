@@ -1,0 +1,1 @@
+"""Readings of what reviews owns. Import the module of the noun."""

@@ -1,0 +1,1 @@
+"""Changes to what reviews owns. Import the module of the noun."""

@@ -1,0 +1,218 @@
+"""The board's tiles and tables: every number with the link to its rows."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Band
+from kam.lib import shown
+from reviews.selectors.portfolio import BANDS, Board
+
+CARRIED = ("team", "segment", "country", "manager")
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure of the board and where its rows are."""
+
+    label: str
+    value: str
+    note: str = ""
+    band: str = ""
+    href: str = ""
+
+
+def account_link(query: QueryDict, **more: str) -> str:
+    """The account list with the board's filter and one condition more."""
+    kept = QueryDict(mutable=True)
+    for name in CARRIED:
+        if query.get(name):
+            kept[name] = query[name]
+    if "status" not in more and query.get("scope") != "programme":
+        kept["status"] = "key"
+    for name, value in more.items():
+        kept[name] = value
+    kept["tab"] = "all"
+    return f"{reverse('accounts:account-list')}?{kept.urlencode()}"
+
+
+def tiles(board: Board, query: QueryDict) -> list[Tile]:
+    """The row of tiles."""
+    cur = board.currency
+    unknown = board.revenue_by_band[Band.GREY]
+    return [
+        Tile(
+            _("Key accounts"),
+            shown.plain(len(board.rows)),
+            _("%(cap)s is the cap") % {"cap": board.cap},
+            "weak" if len(board.rows) > board.cap else "",
+            account_link(query),
+        ),
+        Tile(
+            _("Revenue, 12 months"),
+            shown.money_short(board.revenue, cur),
+            _left_out(board),
+            "",
+            account_link(query, sort="-revenue"),
+        ),
+        Tile(
+            _("Net retention, 12 months"),
+            shown.percent(board.retention),
+            _("of last year's revenue from the same accounts"),
+            _retention_band(board.retention),
+            account_link(query, sort="-revenue"),
+        ),
+        Tile(
+            _("Revenue at risk"),
+            shown.money_short(board.at_risk, cur),
+            _("health is weak"),
+            "weak" if board.at_risk else "strong",
+            account_link(query, band=Band.RED),
+        ),
+        Tile(
+            _("Revenue in the dark"),
+            shown.money_short(unknown, cur),
+            _("too little is known for a score"),
+            "",
+            account_link(query, band=Band.GREY),
+        ),
+        Tile(
+            _("Renewals, 180 days"),
+            shown.money_short(board.renewal_amount, cur),
+            ngettext("%(count)s contract", "%(count)s contracts", len(board.renewals)) % {"count": len(board.renewals)},
+            "",
+            "#renewals",
+        ),
+        Tile(
+            _("White space"),
+            shown.money_short(board.white_space, cur),
+            _("%(amount)s in weighted pipeline") % {"amount": shown.money_short(board.pipeline, cur)},
+            "",
+            account_link(query, sort="-white_space"),
+        ),
+        Tile(
+            _("CIS coverage"),
+            shown.percent(board.cis_coverage),
+            _("of revenue has a reported score"),
+            "",
+            account_link(query, sort="-cis"),
+        ),
+        Tile(
+            _("Overdue actions"),
+            shown.plain(board.overdue),
+            "",
+            "weak" if board.overdue else "strong",
+            account_link(query, overdue="1"),
+        ),
+        Tile(
+            _("Sponsor meetings"),
+            shown.plain(board.sponsor_met),
+            ngettext("%(count)s is due", "%(count)s are due", len(board.sponsor_due))
+            % {"count": len(board.sponsor_due)},
+            "fair" if board.sponsor_due else "strong",
+            "#sponsors",
+        ),
+    ]
+
+
+def _left_out(board: Board) -> str:
+    if not board.left_out:
+        return ""
+    words = ngettext(
+        "%(count)s account in another currency left out",
+        "%(count)s accounts in other currencies left out",
+        board.left_out,
+    )
+    return words % {"count": board.left_out}
+
+
+def _retention_band(retention: float | None) -> str:
+    if retention is None:
+        return ""
+    if retention >= 1:
+        return "strong"
+    return "fair" if retention >= 0.9 else "weak"
+
+
+type Table = tuple[Sequence[str], Iterable[Sequence[Any]]]
+
+
+def accounts_table(board: Board) -> Table:
+    """Every account of the board with its figures."""
+    header = (
+        _("Account"), _("Account manager"), _("Health"), _("Band"), _("Change"), _("Viability"), _("CIS"), _("Stage"),
+        _("Completeness, %"), _("Revenue, 12 months"), _("Revenue before"), _("White space"), _("Weighted pipeline"),
+        _("Currency"), _("Overdue actions"), _("Next review"),
+    )  # fmt: skip
+    rows = (
+        (
+            row.name, row.manager, row.health, row.band, row.delta, row.viability, row.cis, row.stage,
+            row.completeness, row.revenue, row.before, row.white_space, row.pipeline,
+            row.currency, row.overdue, row.next_review_on,
+        )
+        for row in board.rows
+    )  # fmt: skip
+    return header, rows
+
+
+def bands_table(board: Board) -> Table:
+    """Accounts and revenue under each health band."""
+    header = (_("Health"), _("Accounts"), _("Revenue, 12 months"), _("Currency"))
+    counts = board.accounts_by_band
+    return header, [
+        (str(Band(band).label), counts[band], board.revenue_by_band[band], board.currency) for band in BANDS
+    ]
+
+
+def renewals_table(board: Board) -> Table:
+    """Contracts that end within 180 days."""
+    header = (_("Account"), _("Contract"), _("Ends on"), _("Value a year"), _("Currency"), _("Chance, %"), _("Health"))
+    return header, [
+        (row.account, row.contract, row.ends_on, row.amount, row.currency, row.chance, row.band)
+        for row in board.renewals
+    ]
+
+
+def movers_table(board: Board) -> Table:
+    """Accounts whose health moved."""
+    header = (_("Account"), _("Account manager"), _("Health"), _("Change"))
+    return header, [(row.name, row.manager, row.health, row.delta) for row in board.movers]
+
+
+def stages_table(board: Board) -> Table:
+    """Plans in each stage."""
+    header = (_("Stage"), _("Accounts"), _("Median days in the stage"))
+    return header, [(row.label, row.accounts, row.median_days) for row in board.stages]
+
+
+def workload_table(board: Board) -> Table:
+    """What each account manager carries."""
+    header = (_("Account manager"), _("Accounts"), _("Revenue, 12 months"), _("Open actions"), _("Overdue actions"))
+    return header, [(row.manager, row.accounts, row.revenue, row.open_actions, row.overdue) for row in board.workload]
+
+
+def overdue_table(board: Board) -> Table:
+    """Overdue actions by their owner."""
+    return (_("Owner"), _("Overdue actions")), [(name, count) for _pk, name, count in board.overdue_by_owner]
+
+
+def sponsors_table(board: Board) -> Table:
+    """Accounts whose sponsor should meet the customer."""
+    return (_("Account"), _("Account manager")), [(row.name, row.manager) for row in board.sponsor_due]
+
+
+TABLES: dict[str, Callable[[Board], Table]] = {
+    "accounts": accounts_table,
+    "bands": bands_table,
+    "renewals": renewals_table,
+    "movers": movers_table,
+    "stages": stages_table,
+    "workload": workload_table,
+    "overdue": overdue_table,
+    "sponsors": sponsors_table,
+}
