@@ -117,7 +117,12 @@ def led_team_ids(user: User) -> list[int]:
     return user._led_team_ids
 
 
-def _own_account_ids(user: User) -> QuerySet[Any]:
+def may_ever(user: User, verb: Verb) -> bool:
+    """Whether there may be any account at which the user may do this."""
+    return bool(user.is_authenticated and user.is_active and verb in CEILING.get(user.role, frozenset()))
+
+
+def own_account_ids(user: User) -> QuerySet[Any]:
     """Accounts that the user manages, sponsors or serves in the team of: three index look-ups."""
     managed = Account.objects.filter(manager=user).order_by().values("pk")
     sponsored = Account.objects.filter(sponsor=user).order_by().values("pk")
@@ -132,7 +137,7 @@ def _account_rule(user: User, path: str) -> Q | None:
     if user.role in SEES_ALL:
         return None
     prefix = f"{path}__" if path else ""
-    rule = Q(**{f"{path}_id__in" if path and "__" not in path else f"{prefix}pk__in": _own_account_ids(user)})
+    rule = Q(**{f"{path}_id__in" if path and "__" not in path else f"{prefix}pk__in": own_account_ids(user)})
     if teams := led_team_ids(user):
         rule |= Q(**{f"{prefix}team_id__in": teams})
     return rule
@@ -330,3 +335,8 @@ def teams_for(user: User) -> QuerySet[Team]:
     if user.role in SEES_ALL:
         return Team.objects.all()
     return Team.objects.filter(pk__in=led_team_ids(user) or [user.team_id])
+
+
+def sees_after(user: User, *, team: Team | None, people: Collection[User | None]) -> bool:
+    """Whether the user would see an account of this team with these people in charge."""
+    return user.role in SEES_ALL or user in people or (team is not None and team.pk in led_team_ids(user))

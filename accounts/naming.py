@@ -137,7 +137,7 @@ TRADITIONAL = str.maketrans("責團總業東車電廣華國際發無線", "责�
 ARTICLES = ("the",)
 _NOT_A_WORD = re.compile(r"[^\w]+", re.UNICODE)
 _DOTS_IN_SHORT = re.compile(r"(?<=\b\w)\.(?=\s?\w\b)|(?<=\b\w)\.")
-_HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
+HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
 
 
 def folded(text: str) -> str:
@@ -158,7 +158,7 @@ def name_key(name: str) -> str:
     if len(words) > 1 and words[0] in ARTICLES:
         words = words[1:]
     words = _without_legal_form(words)
-    key = "".join(words) if _HAN.search(name) else " ".join(words)
+    key = "".join(words) if HAN.search(name) else " ".join(words)
     return _without_chinese_form(key)[:LONGEST]
 
 
@@ -178,6 +178,8 @@ def _without_chinese_form(key: str) -> str:
     for form in ("株式会社", "合同会社", "有限会社"):  # Japanese forms may also stand in front
         if short.startswith(form) and len(short) > len(form):
             short = short.removeprefix(form)
+    if short in CHINESE_FORMS:
+        return short
     while form := next((form for form in CHINESE_FORMS if short.endswith(form) and len(short) > len(form)), ""):
         short = short.removesuffix(form)
     return short
@@ -190,7 +192,7 @@ def sort_key(name: str) -> str:
     A leading "The" is left out, as in every directory.
     """
     text = folded(name)
-    if _HAN.search(text):
+    if HAN.search(text):
         text = "".join(lazy_pinyin(text, style=Style.NORMAL))
     words = text.split()
     if len(words) > 1 and words[0] in ARTICLES:

@@ -2,8 +2,8 @@
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Upper
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Least, Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -121,6 +121,7 @@ class Account(Versioned):
         )
         indexes = (
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="account_name_words"),
+            GinIndex(OpClass(Upper("sort_key"), name="gin_trgm_ops"), name="account_sound_words"),
             models.Index(fields=["sort_key", "id"], name="account_order"),
             models.Index(fields=["team", "sort_key"], name="account_team_order"),
             models.Index(fields=["manager", "sort_key"], name="account_manager_order"),
@@ -164,9 +165,21 @@ class AccountFigures(models.Model):
     selection_total = models.FloatField(null=True, blank=True)
     completeness = models.FloatField(_("plan completeness, %"), null=True, blank=True)
     stage = models.CharField(max_length=12, choices=Stage.choices, blank=True)
+    stage_place = models.GeneratedField(
+        expression=Case(
+            *(When(stage=stage, then=Value(place)) for place, stage in enumerate(Stage.values, 1)), default=None
+        ),
+        output_field=models.PositiveSmallIntegerField(null=True),
+        db_persist=True,
+    )
     stage_since = models.DateField(null=True, blank=True)
     next_review_on = models.DateField(null=True, blank=True)
     next_contract_end_on = models.DateField(null=True, blank=True)
+    next_on = models.GeneratedField(
+        expression=Least("next_review_on", "next_contract_end_on"),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )
     overdue_actions = models.PositiveIntegerField(default=0)
     open_actions = models.PositiveIntegerField(default=0)
     gap_count = models.PositiveIntegerField(default=0)
@@ -185,6 +198,14 @@ class AccountFigures(models.Model):
             models.Index(fields=["next_review_on"], name="figures_review"),
             models.Index(fields=["completeness"], name="figures_completeness"),
             models.Index(fields=["cis"], name="figures_cis"),
+            models.Index(fields=["next_on"], name="figures_next"),
+            models.Index(fields=["stage_place"], name="figures_stage"),
+            # Unknown stands last in both directions, which one index cannot serve.
+            *(
+                models.Index(F(name).desc(nulls_last=True), name=f"figures_{name}_down")
+                for name in ("health", "revenue_12m", "completeness", "cis")
+            ),
+            models.Index(fields=["account"], condition=Q(overdue_actions__gt=0), name="figures_overdue"),
         )
 
     def __str__(self) -> str:

@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.changes import account_changed
 from accounts.models import Account, AccountFigures, User
 from accounts.naming import domain_of, name_key, sort_key
+from accounts.selectors.accounts import is_below
 from accounts.services.editing import row_edit
-from accounts.services.rows import row_create, row_update
+from accounts.services.rows import record, row_create, row_update
 
 
 def derived(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,6 +35,11 @@ def account_create(*, values: Mapping[str, Any], by: User | None, verb: str = ""
     return account
 
 
+def _refuse_circle(account: Account, parent: Account | None) -> None:
+    if parent is not None and (parent.pk == account.pk or is_below(parent, account)):
+        raise ValidationError({"parent": _("This company belongs to the account itself: choose another parent.")})
+
+
 @transaction.atomic
 def account_update(
     *,
@@ -43,6 +51,7 @@ def account_update(
     reason: str = "",
 ) -> Account:
     """Change facts of an account; what the sender did not touch stays. Raises StaleRow on a conflict."""
+    _refuse_circle(account, changes.get("parent"))
     account = row_edit(account, changes=changes, by=by, version=version, verb=verb, reason=reason, derive=derived)
     account_changed(account.pk, "account")
     return account
@@ -61,6 +70,11 @@ def accounts_assign(*, accounts: Iterable[Account], changes: Mapping[str, Any], 
             changed += 1
             account_changed(account.pk, "team")
     return changed
+
+
+def accounts_exported(*, narrowed_to: str, by: User) -> None:
+    """Record that somebody downloaded the list; `narrowed_to` is what it was narrowed to."""
+    record(by, "account_list.exported", by, changes={"filters": [None, narrowed_to]})
 
 
 @transaction.atomic
