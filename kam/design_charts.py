@@ -104,7 +104,7 @@ def portfolio() -> charts.Chart:
 
 def grid() -> charts.Chart:
     """Ten stakeholders, three of them in one cell, one of unknown stance."""
-    return charts.power_grid([charts.GridPerson(*person, href="#") for person in PEOPLE])
+    return charts.power_grid([charts.GridPerson(*person, "#") for person in PEOPLE])
 
 
 def workload() -> charts.Chart:

@@ -20,12 +20,6 @@ export function text(key, values = {}) {
   return words.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 }
 
-/** A copy of a ready-made part of the page's language. */
-export function piece(key) {
-  const node = document.getElementById("texts")?.content.querySelector(`[data-text="${key}"]`);
-  return node ? node.firstElementChild.cloneNode(true) : null;
-}
-
 export function csrfToken() {
   try {
     return JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
