@@ -9,4 +9,4 @@ class PlanningConfig(AppConfig):
     name = "planning"
 
     def ready(self) -> None:
-        from planning import checks, sources, work  # noqa: F401, PLC0415 -- app ready
+        from planning import checks, followups, sources, work  # noqa: F401, PLC0415 -- app ready

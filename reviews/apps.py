@@ -9,5 +9,5 @@ class ReviewsConfig(AppConfig):
     name = "reviews"
 
     def ready(self) -> None:
-        from reviews import work  # noqa: F401, PLC0415 -- app ready
+        from reviews import checks, work  # noqa: F401, PLC0415 -- app ready
         from reviews.services import documents  # noqa: F401, PLC0415 -- app ready

@@ -32,7 +32,7 @@ def objective_update(
 
 
 @transaction.atomic
-def action_create(*, account: Account, values: Mapping[str, Any], by: User, plan: Plan | None = None) -> Action:
+def action_create(*, account: Account, values: Mapping[str, Any], by: User | None, plan: Plan | None = None) -> Action:
     """A new action of an account; without a plan it joins the active one, if there is one."""
     plan = plan or Plan.objects.filter(account=account, status=Plan.Status.ACTIVE).first()
     action = row_create(Action(account=account, plan=plan, **values), by=by)

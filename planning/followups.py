@@ -1,0 +1,50 @@
+"""Closing the loop: a low answer of a survey opens an action for the account manager."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Account
+from planning.models import Action
+from planning.services.work import action_create
+from scoring.hooks import LowAnswer, on_low_answer
+
+WORKING_DAYS = 10
+SATURDAY = 5
+
+
+def after_working_days(day: date, count: int) -> date:
+    """The day that lies so many working days (Monday to Friday) after another."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < SATURDAY
+    return day
+
+
+@on_low_answer
+def follow_up(found: Sequence[LowAnswer]) -> None:
+    """One action for each statement of a wave, once, due in ten working days."""
+    accounts = Account.objects.select_related("manager", "figures").in_bulk({low.account_id for low in found})
+    due_on = after_working_days(timezone.localdate(), WORKING_DAYS)
+    for low in found:
+        account = accounts[low.account_id]
+        with translation.override(account.manager.language if account.manager else "en"):
+            title = (
+                _("Follow up the low answer to %(statement)s") % {"statement": low.statement}
+                if low.statement
+                else _("Find out why the Customer Improvement Score fell")
+            )
+        note = f"wave {low.wave_id}"
+        if Action.objects.filter(account=account, title=title, note=note, stakeholder_id=low.stakeholder_id).exists():
+            continue
+        values = {
+            "title": title,
+            "kind": Action.Kind.COMMITMENT,
+            "owner": account.manager,
+            "due_on": due_on,
+            "stakeholder_id": low.stakeholder_id,
+            "note": note,
+        }
+        action_create(account=account, values=values, by=None)
