@@ -5,7 +5,7 @@ import secrets
 import socket
 from pathlib import Path
 
-from kam.local.servers import Servers, remembered
+from kam.local.place import Servers, remembered
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Written when the demo content is made or found, read when the pages are up.

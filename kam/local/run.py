@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -18,7 +17,7 @@ from typing import NoReturn
 from kam.local import servers
 from kam.local.binaries import LocalError
 from kam.local.environment import ROOT, SIGN_INS, home, trial_settings
-from kam.local.processes import end_with_parent
+from kam.local.processes import end_with_parent, is_free
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 6
@@ -214,8 +213,6 @@ def _later(child: Child, code: int) -> None:
 
 def _stop(children: list[Child]) -> None:
     """End all of them within seconds; unfinished background work is picked up at the next start."""
-    for sign in STOPPING:
-        signal.signal(sign, signal.SIG_IGN)
     for child in children:
         child.polite_stop()
     deadline = time.monotonic() + PATIENCE
@@ -233,23 +230,15 @@ def _port(*, check: bool = True) -> int:
     if not (text.isdigit() and 0 < int(text) < 65536):
         raise SystemExit(f"PORT must be a number from 1 to 65535, not {text!r}.")
     host = os.environ.get("HOST") or "127.0.0.1"
-    if check and not _is_free(host, int(text)):
+    if check and not is_free(host, int(text)):
         raise SystemExit(f"Port {text} is taken by another program. Try another one: make run PORT={int(text) + 1}")
     return int(text)
 
 
-def _is_free(host: str, port: int) -> bool:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-        return True
-
-
 def _leave(_sign: int, _frame: FrameType | None) -> NoReturn:
+    """Begin to stop; a second Ctrl-C must not leave half of it running."""
+    for sign in STOPPING:
+        signal.signal(sign, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
