@@ -92,6 +92,6 @@ def account_archive(*, account: Account, by: User, reason: str = "") -> Account:
 @transaction.atomic
 def account_restore(*, account: Account, by: User) -> Account:
     """Bring an archived account back into the lists."""
-    account = row_update(account, changes={"archived_at": None}, by=by, verb="account.restored")
+    account = row_update(account, changes={"archived_at": None}, by=by, verb="account.unarchived")
     account_changed(account.pk, "account")
     return account
