@@ -40,7 +40,13 @@ class Opportunity(Versioned):
     OPEN = (Stage.EARLY, Stage.MID, Stage.LATE)
 
     account = models.ForeignKey(
-        Account, models.CASCADE, null=True, blank=True, related_name="opportunities", verbose_name=_("account")
+        Account,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="opportunities",
+        verbose_name=_("account"),
+        db_index=False,  # opportunity_account begins with it
     )
     name = models.CharField(_("name"), max_length=200)
     product = models.ForeignKey(
@@ -106,12 +112,17 @@ class Contract(Versioned):
         Opportunity, models.SET_NULL, null=True, blank=True, related_name="renews", verbose_name=_("renewal deal")
     )
     status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.ACTIVE)
+    source = models.CharField(max_length=40, blank=True, editable=False)
+    external_id = models.CharField(max_length=100, blank=True, editable=False)
 
     class Meta:
         ordering = ("ends_on", "pk")
         verbose_name = _("contract")
         verbose_name_plural = _("contracts")
         constraints = (
+            models.UniqueConstraint(
+                fields=["source", "external_id"], condition=~Q(external_id=""), name="contract_source_id_once"
+            ),
             models.CheckConstraint(condition=Q(renewal_chance__range=(0, 100)), name="contract_chance_pct"),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
