@@ -1,0 +1,1 @@
+"""The bench: how fast the pages and the background work are on many accounts (`make bench`)."""
