@@ -179,3 +179,46 @@ class WaveFactory(DjangoModelFactory):
     name = "Spring"
     opens_on = TODAY
     closes_on = TODAY + timedelta(days=30)
+
+
+class InterestFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.Interest
+
+    stakeholder = factory.SubFactory(StakeholderFactory)
+    text = "wants shorter set-up times"
+
+
+class RevenueFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.Revenue
+
+    account = factory.SubFactory(AccountFactory)
+    month = TODAY.replace(day=1)
+    amount = 1_000
+
+
+class CellFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.WhiteSpaceCell
+
+    account = factory.SubFactory(AccountFactory)
+    product = factory.SubFactory(ProductFactory)
+
+
+class CompetitorFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.Competitor
+
+    account = factory.SubFactory(AccountFactory)
+    name = factory.Sequence(lambda n: f"Rival {n}")
+
+
+class InteractionFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.Interaction
+
+    account = factory.SubFactory(AccountFactory)
+    author = factory.SubFactory(UserFactory)
+    happened_on = TODAY
+    summary = "They liked the pilot."

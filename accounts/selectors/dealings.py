@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Prefetch, QuerySet, Value, When
 
-from accounts.models import Account, Interaction, Issue, Stakeholder
+from accounts.models import Account, Interaction, Issue, Stakeholder, User
 
 SEVERITY_ORDER = Case(
     When(severity=Issue.Severity.CRITICAL, then=Value(0)),
@@ -60,5 +60,12 @@ def interactions_with(stakeholder: Stakeholder) -> QuerySet[Interaction]:
     return _with_people(Interaction.objects.filter(stakeholders=stakeholder))
 
 
+def interaction_in_full(interaction: Interaction) -> Interaction:
+    """One interaction with the people in it."""
+    return _with_people(Interaction.objects.filter(pk=interaction.pk)).get()
+
+
 def _with_people(rows: QuerySet[Interaction]) -> QuerySet[Interaction]:
-    return rows.select_related("author").prefetch_related("people", "stakeholders").order_by("-happened_on", "-pk")
+    people = Prefetch("people", User.objects.only("name", "email"))
+    theirs = Prefetch("stakeholders", Stakeholder.objects.only("name"))  # nothing that is sensitive
+    return rows.select_related("author").prefetch_related(people, theirs).order_by("-happened_on", "-pk")

@@ -69,12 +69,23 @@ def relationship_gaps(account_ids: Collection[int], today: date, *, busy: Collec
     """
     people = people_of(account_ids)
     units = _lonely_units(account_ids, people, today)
-    found: dict[int, list[Gap]] = {}
-    for account_id in account_ids:
-        at = Situation(account_id, active(people.get(account_id, [])), today, busy, units.get(account_id, []))
-        gaps = [gap for rule in RULES for gap in rule(at)]
-        found[account_id] = sorted(gaps, key=lambda gap: (gap.severity != Severity.RED, gap.id))
-    return found
+    return {
+        account_id: _judge(
+            Situation(account_id, active(people.get(account_id, [])), today, busy, units.get(account_id, []))
+        )
+        for account_id in account_ids
+    }
+
+
+def gaps_between(account_id: int, people: list[Person], today: date, *, busy: Collection[int] = ()) -> list[Gap]:
+    """The gaps of one account whose people are at hand already."""
+    units = _lonely_units([account_id], {account_id: people}, today)
+    return _judge(Situation(account_id, active(people), today, busy, units.get(account_id, [])))
+
+
+def _judge(at: Situation) -> list[Gap]:
+    gaps = [gap for rule in RULES for gap in rule(at)]
+    return sorted(gaps, key=lambda gap: (gap.severity != Severity.RED, gap.id))
 
 
 def _named(people: Iterable[Person]) -> tuple[Concerned, ...]:

@@ -38,6 +38,11 @@ class RevenueByMonth:
     left_out: int  # rows in other currencies
 
     @property
+    def by_month(self) -> list[tuple[date, Decimal | None]]:
+        """Month and amount in pairs."""
+        return list(zip(self.months, self.amounts, strict=True))
+
+    @property
     def is_known(self) -> bool:
         """Whether any month has a figure."""
         return any(amount is not None for amount in self.amounts)
@@ -58,6 +63,11 @@ class RevenueByMonth:
         if self.last_year is None or not self.year_before:
             return None
         return self.last_year / self.year_before - 1
+
+    @property
+    def change_percent(self) -> Decimal | None:
+        """The same in per cent."""
+        return None if self.change is None else 100 * self.change
 
 
 def _sum(amounts: tuple[Decimal | None, ...]) -> Decimal | None:
@@ -307,6 +317,15 @@ def open_amount(cell: WhiteSpaceCell) -> Decimal | None:
 
 def _has_money(cell: WhiteSpaceCell) -> bool:
     return cell.current_amount is not None or cell.potential_amount is not None
+
+
+def room_to_grow(account: Account, grid: WhiteSpaceGrid, revenue: Decimal | None) -> Decimal | None:
+    """The white space of an account: from the grid, else the spend that we could serve less what we bill."""
+    if grid.open is not None:
+        return grid.open
+    if account.addressable_spend is None or revenue is None:
+        return None
+    return max(account.addressable_spend - revenue, Decimal(0))
 
 
 def share_of_wallet(account: Account, revenue: Decimal | None) -> Decimal | None:

@@ -14,6 +14,7 @@ from django.db.models import F, Prefetch
 from accounts.access import Verb, can
 from accounts.models import Account, RelationshipLink, Stakeholder, User
 from accounts.models.stakeholder import RHYTHM_DAYS, RHYTHM_DAYS_ELSE
+from kam.lib.charts import GridPerson
 
 LIVE_DAYS = 90  # a link counts as live so long after the last two-way contact
 DEPENDENCE_LIMIT = 60.0  # per cent of the relation weight in the hands of one of us
@@ -161,38 +162,23 @@ def knowledge(people: Iterable[Person]) -> Knowledge:
 # ---------------------------------------------------------------- the power grid
 
 
-@dataclass(frozen=True, slots=True)
-class GridPoint:
-    """One person in the power grid: stance across, influence up, size by the best link."""
-
-    id: int
-    name: str
-    stance: int
-    influence: int
-    strength: int | None
-    is_key: bool
-    url: str
-
-
-def grid_points(people: Iterable[Person]) -> list[GridPoint]:
+def grid_points(people: Iterable[Person]) -> list[GridPerson]:
     """Active people of whom we know both influence and stance."""
     return [
-        GridPoint(
-            id=person.row.pk,
+        GridPerson(
             name=person.row.name,
             stance=person.row.stance,
             influence=person.row.influence,
             strength=person.strength,
-            is_key=person.row.is_key_player,
-            url=person.row.get_absolute_url(),
+            href=person.row.get_absolute_url(),
         )
         for person in active(people)
         if person.row.stance is not None and person.row.influence is not None
     ]
 
 
-def map_thumbnail(account: Account, user: User) -> list[GridPoint] | None:
-    """The points of the power grid for the overview; None for those who may not see what is sensitive."""
+def map_thumbnail(account: Account, user: User) -> list[GridPerson] | None:
+    """The points for `charts.power_grid` on the overview; None for those who may not see what is sensitive."""
     if not can(user, Verb.SENSITIVE, account):
         return None
     return grid_points(people_of([account.pk]).get(account.pk, []))

@@ -49,7 +49,8 @@ def missing_roles(account: Account, held: set[str]) -> tuple[TeamRole, ...]:
     """The roles nobody holds; on a key account the three that are usually missing come first."""
     missing = [role for role in TeamRole if role not in held]
     if account.is_key:
-        missing.sort(key=lambda role: (role not in MISSED_FIRST, list(TeamRole).index(role)))
+        order = [*MISSED_FIRST, *(role for role in TeamRole if role not in MISSED_FIRST)]
+        missing.sort(key=order.index)
     return tuple(missing)
 
 

@@ -1,0 +1,265 @@
+"""Forms of the people at the customer, of our links to them, and of units."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Verb, can
+from accounts.forms.children import ChildForm
+from accounts.forms.fields import INFLUENCE, STRENGTH, not_in_future, person_field, scale_field
+from accounts.models import Account, DecisionRole, Interest, RelationshipLink, Stakeholder, Unit, User
+from accounts.services.stakeholders import check_reporting_line
+from accounts.services.units import check_unit_place
+
+
+class StakeholderForm(ChildForm):
+    """A person at the customer. What is sensitive is asked only of those who may see it."""
+
+    decision_roles = forms.MultipleChoiceField(
+        label=_("decision roles"), choices=DecisionRole.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    influence = scale_field(words=INFLUENCE, label=_("influence, whatever the title says"))
+    groups = (
+        (
+            _("Person"),
+            (
+                *("name", "title", ("unit", "department"), ("email", "phone"), "language"),
+                *("is_external", "is_placeholder"),
+            ),
+        ),
+        (
+            _("Say in decisions"),
+            (
+                *("decision_roles", "has_veto", "influence", "reports_to"),
+                *(("approval_limit", "currency"), "survey_eligible"),
+            ),
+        ),
+        (
+            _("Judgement, seen by the account team only"),
+            ("stance", "stance_evidence", ("orientation", "attitude"), "rival_preferred", "notes"),
+        ),
+        (_("Status"), (("status", "status_on"),)),
+    )
+
+    class Meta:
+        model = Stakeholder
+        fields = (
+            *("name", "title", "unit", "department", "email", "phone", "language", "is_external", "is_placeholder"),
+            *("decision_roles", "influence", "has_veto", "approval_limit", "currency", "reports_to"),
+            *("survey_eligible", "stance", "stance_evidence", "orientation", "attitude", "rival_preferred", "notes"),
+            *("status", "status_on"),
+        )
+        help_texts: ClassVar = {
+            "stance_evidence": _("What the person said or did. A stance without evidence is a guess."),
+            "survey_eligible": _("Is asked in surveys how far we improve their business."),
+            "status_on": _("Empty means today."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not can(self.user, Verb.SENSITIVE, self.account):
+            for name in Stakeholder.SENSITIVE:
+                self.fields.pop(name, None)
+        others = Stakeholder.objects.filter(account=self.account).exclude(pk=self.instance.pk).order_by("name")
+        self.fields["reports_to"].queryset = others
+        self.fields["reports_to"].widget.attrs["data-combobox"] = True
+        self.was_judged = self.instance.stance
+        for name in ("stance", "orientation", "attitude"):
+            if name in self.fields:
+                self.fields[name].choices = [("", _("Unknown")), *list(self.fields[name].choices)[1:]]
+        spoken = {self.instance.language or "": self.instance.language or _("Unknown"), **dict(settings.LANGUAGES)}
+        self.fields["language"] = forms.ChoiceField(
+            choices=({"": _("Unknown")} | spoken).items(), label=self.fields["language"].label, required=False
+        )
+
+    def clean_reports_to(self) -> Stakeholder | None:
+        """Nobody may report to themselves, not even by a detour."""
+        boss = self.cleaned_data["reports_to"]
+        if self.instance.pk:
+            check_reporting_line(self.instance, boss)
+        return boss
+
+    def clean(self) -> dict[str, Any]:
+        """A stance needs evidence."""
+        data = super().clean()
+        stance = data.get("stance")
+        if stance is not None and stance != self.was_judged and not data.get("stance_evidence", "").strip():
+            self.add_error("stance_evidence", _("Write what the person said or did that shows this stance."))
+        return data
+
+
+class LinkForm(ChildForm):
+    """How well one of our people knows the person."""
+
+    user = person_field(label=_("our person"), required=True)
+    strength = scale_field(words=STRENGTH, label=_("strength now"), required=True)
+    wanted_strength = scale_field(words=STRENGTH, label=_("wanted strength"))
+    groups = (("", ("user", "is_primary", ("strength", "wanted_strength"), ("last_contact_on", "rhythm_days"))),)
+    owners = ("stakeholder",)
+
+    class Meta:
+        model = RelationshipLink
+        fields = ("user", "is_primary", "strength", "wanted_strength", "last_contact_on", "rhythm_days")
+        help_texts: ClassVar = {
+            "rhythm_days": _("Empty follows the influence: 30 days for 5, 45 for 4, 60 for 3, else 90."),
+            "is_primary": _("One of ours keeps the link with each person."),
+        }
+        error_messages: ClassVar = {
+            NON_FIELD_ERRORS: {"unique_together": _("This colleague has a link to the person already. Edit that one.")}
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:  # a link belongs to its two people; another pair is another link
+            del self.fields["user"]
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # The service relieves the former keeper, so a second one is no mistake.
+        return super()._get_validation_exclusions() | {"is_primary"}
+
+    def clean_last_contact_on(self) -> object:
+        """Contacts have happened."""
+        day = self.cleaned_data["last_contact_on"]
+        not_in_future(day, timezone.localdate())
+        return day
+
+
+class InterestForm(ChildForm):
+    """What a person wants to achieve or fears to lose."""
+
+    strength = scale_field(
+        words={1: _("1 – minor"), 2: _("2 – matters"), 3: _("3 – decisive")}, label=_("how strong"), required=True
+    )
+    owners = ("stakeholder",)
+
+    class Meta:
+        model = Interest
+        fields = ("kind", "text", "strength", "effect", "mitigation")
+        help_texts: ClassVar = {
+            "text": _(
+                "For a threat for example: own skill loses its worth; loses a say; loses a private benefit from the "
+                "present supplier (tell compliance, and never offer anything in its place)."
+            )
+        }
+
+
+class UnitForm(ChildForm):
+    """A site, division or legal entity."""
+
+    class Meta:
+        model = Unit
+        fields = ("name", "kind", "parent", "country", "city", "no_contact_reason")
+        help_texts: ClassVar = {
+            "no_contact_reason": _("Closes the gap when we know nobody there on purpose, for example: buys centrally.")
+        }
+        error_messages: ClassVar = {
+            NON_FIELD_ERRORS: {"unique_together": _("This customer has a unit of that name already.")}
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = Unit.objects.filter(account=self.account).exclude(pk=self.instance.pk)
+
+    def clean_parent(self) -> Unit | None:
+        """No unit belongs to itself, not even by a detour."""
+        parent = self.cleaned_data["parent"]
+        if self.instance.pk:
+            check_unit_place(self.instance, parent)
+        return parent
+
+
+# ---------------------------------------------------------------- several people at once
+
+
+@dataclass(frozen=True, slots=True)
+class PastedPerson:
+    """One pasted line."""
+
+    name: str
+    title: str
+    is_known: bool  # somebody of that name is on the map already
+
+
+MOST_LINES = 200
+PARTS = re.compile(r"\s*[,，;；\t]\s*")
+
+
+class PasteForm(forms.Form):
+    """People pasted as lines of name and job title: first a look at what was understood, then they are added."""
+
+    text = forms.CharField(
+        label=_("One person a line: name, job title"),
+        widget=forms.Textarea(attrs={"rows": 8, "placeholder": "Anna Berg, Head of purchasing\n李伟，采购总监"}),
+        max_length=40_000,
+    )
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        self.account = account
+        super().__init__(*args, **kwargs)
+
+    def clean_text(self) -> str:
+        """At most 200 people, with names that fit."""
+        lines = [line.strip() for line in self.cleaned_data["text"].splitlines() if line.strip(" \t,，;；")]
+        if not lines:
+            raise ValidationError(_("There is no name in it. Write one person a line."))
+        if len(lines) > MOST_LINES:
+            raise ValidationError(_("These are more than 200 people. Import a file instead."))
+        for line in lines:
+            name, title = self._parts(line)
+            if not name or len(name) > 120 or len(title) > 120:
+                raise ValidationError(
+                    _("This line has no name, or one of more than 120 characters: %(line)s"), params={"line": line[:60]}
+                )
+        return "\n".join(lines)
+
+    @staticmethod
+    def _parts(line: str) -> tuple[str, str]:
+        name, *rest = PARTS.split(line.strip(), maxsplit=1)
+        return name.strip(), rest[0].strip() if rest else ""
+
+    @property
+    def people(self) -> list[PastedPerson]:
+        """What was understood; a name that occurs twice is taken once."""
+        known = {name.casefold() for name in self.account.stakeholders.order_by().values_list("name", flat=True)}
+        people: list[PastedPerson] = []
+        seen: set[str] = set()
+        for line in self.cleaned_data["text"].splitlines():
+            name, title = self._parts(line)
+            if name.casefold() not in seen:
+                seen.add(name.casefold())
+                people.append(PastedPerson(name, title, name.casefold() in known))
+        return people
+
+    @property
+    def new_people(self) -> list[tuple[str, str]]:
+        """Those who are not on the map yet, by name and title."""
+        return [(person.name, person.title) for person in self.people if not person.is_known]
+
+
+# ---------------------------------------------------------------- the map's filters
+
+
+class MapFilterForm(forms.Form):
+    """What the map is narrowed to; lives in the address."""
+
+    q = forms.CharField(required=False)
+    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, empty_label=_("All units"))
+    role = forms.ChoiceField(choices=[("", _("All roles")), *DecisionRole.choices], required=False)
+    owner = forms.ModelChoiceField(User.objects.none(), required=False, empty_label=_("All owners"))
+    status = forms.ChoiceField(
+        choices=[("", _("Active")), ("all", _("All")), *Stakeholder.Status.choices[1:]], required=False
+    )
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.filter(account=account)
+        keepers = User.objects.filter(links__stakeholder__account=account, links__is_primary=True)
+        self.fields["owner"].queryset = keepers.distinct().order_by("name")
+        for name, label in (("unit", _("Unit")), ("role", _("Role")), ("owner", _("Owner")), ("status", _("Status"))):
+            self.fields[name].widget.attrs["aria-label"] = label
