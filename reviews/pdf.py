@@ -8,12 +8,15 @@ import pylopdf_fonts_zh_cn
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from kam.lib import charts
 from reviews.models import Document
 from reviews.selectors.documents import PlanContent
 from scoring.models import Programme
+from scoring.selectors.explained import health_lines
 
 FONT = Path(pylopdf_fonts_zh_cn.sans_path())
 STYLE = Path(settings.BASE_DIR) / "static" / "css" / "document.css"
@@ -45,8 +48,28 @@ def _style(paper: str) -> list[CSS]:
 def plan_html(content: PlanContent, document: Document) -> str:
     """The document as HTML in its own language; what both WeasyPrint and a browser can print."""
     with translation.override(document.language):
-        context = {"content": content, "document": document, "programme": Programme.objects.first() or Programme()}
+        context = {
+            "content": content,
+            "document": document,
+            "programme": Programme.objects.first() or Programme(),
+            "power_grid": _power_grid(content) if content.sensitive else None,
+            "health_factors": health_lines(content.health) if content.health else [],
+        }
         return render_to_string("reviews/document.html", context)
+
+
+def _power_grid(content: PlanContent) -> charts.Chart:
+    """The map's picture: the same one that the screen shows."""
+    people = [
+        charts.GridPerson(
+            person.name,
+            person.stance,
+            person.influence,
+            max((link.strength for link in person.links.all()), default=None),
+        )
+        for person in content.stakeholders
+    ]
+    return charts.power_grid(people, title=_("Stance and influence"), width=520, height=300)
 
 
 def render_plan(content: PlanContent, document: Document) -> MadePdf:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Band
+from accounts.models import Band, KeyStatus
 from kam.lib import shown
 from reviews.selectors.portfolio import BANDS, Board
 
@@ -33,11 +33,10 @@ def account_link(query: QueryDict, **more: str) -> str:
     for name in CARRIED:
         if query.get(name):
             kept[name] = query[name]
-    if "status" not in more and query.get("scope") != "programme":
-        kept["status"] = "key"
+    if query.get("scope") != "programme":
+        kept["key_status"] = KeyStatus.KEY
     for name, value in more.items():
         kept[name] = value
-    kept["tab"] = "all"
     return f"{reverse('accounts:account-list')}?{kept.urlencode()}"
 
 
@@ -93,7 +92,7 @@ def tiles(board: Board, query: QueryDict) -> list[Tile]:
             shown.money_short(board.white_space, cur),
             _("%(amount)s in weighted pipeline") % {"amount": shown.money_short(board.pipeline, cur)},
             "",
-            account_link(query, sort="-white_space"),
+            "#white-space",
         ),
         Tile(
             _("CIS coverage"),

@@ -1,76 +1,111 @@
-"""The demo's past: surveys, selection, held reviews, and a year of weekly health snapshots."""
+"""The demo's past: surveys, held reviews, and a year of weekly health snapshots."""
 
-import json
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from accounts.models import User
-from accounts.services.rows import row_create, row_update
+from accounts.models import Stakeholder
 from kam.demo.accounts import Filled
-from scoring.engine import cis
-from scoring.models import Respondent, Wave
+from reviews.models import Review
+from reviews.services import reviews
+from scoring.engine import health
+from scoring.models import ScoreSnapshot
+from scoring.selectors import methods
+from scoring.services import waves
 
 WEEKS = 52
-RATED = ("K6", "K7", "K9", "K10", "K12", "K13")
-NOTES = ("Seen in the last two projects", "Said so in the yearly review", "Compared with the segment")
-NOTES_CHINESE = ("最近两个项目可见", "年度回顾时提到", "与同类客户比较")
+STATEMENTS = 9
+NOTES = (
+    "Went through the last decisions first. Two are done, the spare parts promise is not. Stops are down by a fifth.",
+    "先回顾上次决定：两项完成，备件承诺未完成。停机次数下降了五分之一。",
+)
+DECISIONS = (
+    ("Open the cost structure to purchasing before the frame agreement", "在框架协议之前向采购公开成本构成"),
+    ("Put a service engineer on site on Mondays", "每周一派服务工程师驻场"),
+    ("Ask for a date with the chief financial officer", "约见财务总监"),
+)
 
 
-def survey_fill(filled: Filled, today: date, rng: Random) -> None:
+def surveys_fill(filled: Filled, today: date, rng: Random) -> None:
     """Two closed survey waves, half a year apart, evaluated by the method itself."""
-    level = rng.uniform(4.2, 5.9)
-    eligible = [person for person in filled.people if person.survey_eligible]
-    for back, shift in ((215, -0.5), (32, 0.1)):
+    level = rng.uniform(4.3, 5.9)
+    people = [person for person in filled.people if person.survey_eligible]
+    for back, shift in ((230, -0.5), (40, 0.1)):
         opens = today - timedelta(days=back)
-        wave = row_create(
-            Wave(
-                account=filled.account, name=f"{opens:%Y-%m}", opens_on=opens, closes_on=opens + timedelta(days=21),
-                eligible=len(eligible),
-            ),
-            by=filled.lead,
+        values = {"name": f"{opens:%Y-%m}", "opens_on": opens, "closes_on": opens + timedelta(days=21)}
+        wave = waves.wave_create(account=filled.account, values=values, people=people, by=filled.lead)
+        for respondent in wave.respondents.select_related("wave", "stakeholder"):
+            if rng.random() < 0.8:
+                _answer(respondent, filled, rng, level + shift)
+        waves.wave_close(wave=wave, by=filled.lead, moment=datetime.combine(wave.closes_on, time(16), UTC))
+
+
+def _answer(respondent: Any, filled: Filled, rng: Random, level: float) -> None:
+    answers = [max(1, min(7, round(rng.gauss(level, 0.8)))) for _ in range(STATEMENTS)]
+    best = "4号线能耗下降" if filled.chinese else "Less energy on line 4"
+    wish = "备件更快" if filled.chinese else "Spare parts sooner"
+    values = {"answers": answers, "anchor": answers[0], "best_improvement": best, "next_improvement": wish}
+    waves.answers_save(respondent=respondent, values=values, by=filled.lead)
+
+
+def reviews_fill(filled: Filled, today: date, rng: Random) -> None:
+    """Two held reviews with decisions, and the next one planned."""
+    guests: list[Stakeholder] = filled.people[:2]
+    for back, kind in ((100, Review.Kind.CUSTOMER), (rng.randrange(18, 36), Review.Kind.INTERNAL)):
+        day = today - timedelta(days=back)
+        values = {"kind": kind, "due_on": day, "lead": filled.lead, "agenda": ""}
+        review = reviews.review_plan(
+            account=filled.account, values=values, by=filled.lead, people=[filled.lead, filled.member],
+            stakeholders=guests if kind == Review.Kind.CUSTOMER else [],
         )  # fmt: skip
-        asked = [_ask(wave, person, rng, level + shift, opens) for person in eligible]
-        _close(wave, asked, opens + timedelta(days=21), filled.lead)
+        decisions = [
+            {
+                "text": words[1] if filled.chinese else words[0],
+                "owner": rng.choice((filled.lead, filled.member)),
+                "due_on": day + timedelta(days=rng.randrange(14, 70)),
+            }
+            for words in rng.sample(DECISIONS, 2)
+        ]
+        held = {"held_on": day, "notes": NOTES[filled.chinese], "rating": rng.randrange(3, 6), "next_on": None}
+        reviews.review_hold(review=review, values=held, decisions=decisions, by=filled.lead)
+    ahead = rng.choice((-5, 4, 9, 16, 24, 33, 47))
+    values = {"kind": Review.Kind.INTERNAL, "due_on": today + timedelta(days=ahead), "lead": filled.lead}
+    reviews.review_plan(account=filled.account, values=values, by=filled.lead, people=[filled.lead, filled.member])
 
 
-def _ask(wave: Wave, person: Any, rng: Random, level: float, opens: date) -> Respondent:
-    decides = bool({"economic_buyer", "approver"} & set(person.decision_roles))
-    answers_now = rng.random() < 0.78
-    answers = [max(1, min(7, round(rng.gauss(level, 0.8)))) for _ in range(9)] if answers_now else []
-    respondent = Respondent(
-        wave=wave, stakeholder=person, weight=3 if decides else 2 if (person.influence or 0) >= 3 else 1,
-        department=person.unit.name if person.unit else "", language=person.language or "en", invited_on=opens,
-        answers=answers, anchor=answers[0] if answers else None,
-        answered_at=datetime.combine(opens + timedelta(days=rng.randrange(1, 19)), time(9), UTC) if answers else None,
-        entered_by=None,
-    )  # fmt: skip
-    return row_create(respondent, by=None)
+def snapshots_fill(account_ids: list[int], today: date, rng: Random) -> int:
+    """A year of weekly health snapshots: today's inputs, wandering backwards, scored by the method itself."""
+    method = methods.health_method()
+    newest = ScoreSnapshot.objects.filter(account_id__in=account_ids, model="health").order_by("account_id", "-taken_at")
+    made: list[ScoreSnapshot] = []
+    for snapshot in newest.distinct("account_id"):
+        inputs = dict(snapshot.inputs)
+        for week in range(1, WEEKS + 1):
+            inputs = _wander(inputs, rng, week)
+            result = health.evaluate(health.Inputs.from_dict(inputs), method).to_dict()
+            day = today - timedelta(weeks=week)
+            made.append(
+                ScoreSnapshot(
+                    account_id=snapshot.account_id, model="health", method=method.version, day=day,
+                    taken_at=datetime.combine(day, time(1, 15), UTC), trigger="nightly", raw=result["raw"],
+                    score=result["shown"], coverage=result["coverage"], status=result["status"],
+                    band=result["band"] or "grey", inputs=inputs, result=result,
+                )
+            )  # fmt: skip
+    ScoreSnapshot.objects.bulk_create(made, ignore_conflicts=True)
+    return len(made)
 
 
-def _close(wave: Wave, asked: list[Respondent], day: date, by: User) -> None:
-    answered = [row for row in asked if row.answers]
-    inputs = cis.Wave(
-        eligible=wave.eligible,
-        invited_weight=sum(row.weight for row in asked),
-        respondents=tuple(
-            cis.Respondent(id=str(row.pk), weight=row.weight, department=row.department, answers=tuple(row.answers))
-            for row in answered
-        ),
-    )
-    result = cis.evaluate(inputs)
-    row_update(
-        wave,
-        changes={
-            "closed_at": datetime.combine(day, time(18), UTC),
-            "inputs": _plain(inputs),
-            "result": _plain(result),
-        },
-        by=by,
-        verb="wave.closed",
-    )
-
-
-def _plain(value: Any) -> dict[str, Any]:
-    made = value.to_dict() if hasattr(value, "to_dict") else {name: getattr(value, name) for name in value.__slots__}
-    return json.loads(json.dumps(made, default=lambda row: {name: getattr(row, name) for name in row.__slots__}))
+def _wander(inputs: dict[str, Any], rng: Random, week: int) -> dict[str, Any]:
+    """The inputs of one week earlier."""
+    past = dict(inputs)
+    steps = {"cis": (2.5, 20, 98), "relationship": (3, 15, 98), "renewal": (3, 10, 100), "trend_pct": (2.5, -35, 35)}
+    for name, (step, low, high) in steps.items():
+        if past.get(name) is not None:
+            past[name] = round(max(low, min(high, past[name] + rng.gauss(0, step))), 2)
+    if past.get("contact_days") is not None:
+        past["contact_days"] = rng.choice((3, 8, 14, 21, 33, 47))
+    if past.get("issues") is not None and week % 4 == 0:
+        past["issues"] = [int(rng.random() < 0.1), rng.randrange(0, 3), rng.randrange(0, 4)]
+        past["critical_open_days"] = 3 if past["issues"][0] else None
+    return past

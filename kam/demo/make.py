@@ -1,0 +1,65 @@
+"""Makes the whole demo: export, import, people, key accounts, scores."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from random import Random
+
+from django.core.management import call_command
+from django.db import transaction
+
+from accounts.models import Account
+from accounts.services.gaps import gaps_refresh_all
+from accounts.services.money import figures_refresh
+from kam.demo import names
+from kam.demo.accounts import Filled, account_fill
+from kam.demo.export import write_export
+from kam.demo.past import reviews_fill, snapshots_fill, surveys_fill
+from kam.demo.people import sign_ins_make
+from kam.demo.plans import plan_fill
+from kam.demo.selection import programme_fill, selection_fill
+from planning.services.figures import action_figures_refresh
+from scoring.services.health import health_rescore
+
+# Where each key account's plan stands, and the share of its questions that are answered.
+STANDINGS = (
+    ("execution", 0.85), ("execution", 0.7), ("action_plan", 0.5), ("research", 0.3), ("review", 0.9), ("execution", 0.75),
+    ("strategy", 0.12), ("action_plan", 0.55), ("research", 0.4), ("execution", 0.8), ("action_plan", 0.6),
+    ("research", 0.35), ("execution", 0.65),
+)  # fmt: skip
+
+
+def demo_make(folder: Path, *, today: date, seed: int) -> Iterator[str]:
+    """Fill an empty database; yields a line a step."""
+    companies = write_export(folder, today=today, seed=seed)
+    yield f"CRM export written: {len(companies)} customers"
+    call_command("import_crm", str(folder), "--source", "Demo CRM")
+    yield "CRM export imported"
+    users = sign_ins_make()
+    programme_fill()
+    figures_refresh(account_ids=None, today=today)
+    filled = []
+    for (name, theme), (stage, share) in zip(names.KEY_ACCOUNTS, STANDINGS, strict=True):
+        filled.append(_key_account(name, theme, stage, share, users, today, Random(f"{seed} {name}")))  # noqa: S311
+        yield f"Key account filled: {name}"
+    selection_fill(filled, users, today, Random(seed))  # noqa: S311
+    ids = list(Account.objects.order_by("pk").values_list("pk", flat=True))
+    figures_refresh(account_ids=None, today=today)
+    action_figures_refresh(account_ids=ids, today=today)
+    gaps_refresh_all(today=today)
+    health_rescore(account_ids=ids, today=today, trigger="nightly")
+    count = snapshots_fill([row.account.pk for row in filled], today, Random(seed))  # noqa: S311
+    health_rescore(account_ids=ids, today=today, trigger="change")  # the trend sees the year now
+    yield f"Scored {len(ids)} accounts, {count} snapshots of the past year"
+
+
+@transaction.atomic
+def _key_account(  # noqa: PLR0913, PLR0917 -- what one account is made of
+    name: str, theme: str, stage: str, share: float, users: dict, today: date, rng: Random
+) -> Filled:
+    account = Account.objects.select_related("figures", "manager").get(name=name)
+    filled = account_fill(account, theme, users, today, rng)
+    plan_fill(filled, today, rng, stage=stage, share=share)
+    surveys_fill(filled, today, rng)
+    reviews_fill(filled, today, rng)
+    return filled
