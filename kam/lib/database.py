@@ -19,6 +19,8 @@ def database_settings(url: str, *, pool: int) -> dict[str, Any]:
         raise SettingError("DATABASE_URL is not a valid PostgreSQL address.") from None
     if not parts.get("dbname"):
         raise SettingError("DATABASE_URL names no database.")
+    if not all(port.isdigit() for port in str(parts.get("port") or "5432").split(",")):
+        raise SettingError("DATABASE_URL has a port that is no number.")
     settings: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql"}
     settings |= {django: str(parts.pop(libpq, "") or "") for libpq, django in OWN_KEYS.items()}
     options: dict[str, Any] = dict(parts)
