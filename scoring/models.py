@@ -124,9 +124,10 @@ class Assessment(Versioned):
     method = models.CharField(max_length=20, default="select-1")
     variant = models.CharField(max_length=5, choices={"light": _("Light"), "full": _("Full")}, default="full")
     status = models.CharField(max_length=7, choices=Status.choices, default=Status.DRAFT)
+    is_latest = models.BooleanField(default=True)  # the newest of its account: boards read these alone
     made_on = models.DateField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    inputs = models.JSONField(default=dict)  # as select-1 takes them
+    inputs = models.JSONField(default=dict)  # as select-1 takes them, and the programme's own amounts
     result = models.JSONField(default=dict)  # as select-1 gives them
     total = models.FloatField(null=True, blank=True)
     value_axis = models.FloatField(null=True, blank=True)
@@ -151,7 +152,19 @@ class Assessment(Versioned):
         ordering = ("-made_on", "-pk")
         verbose_name = _("selection assessment")
         verbose_name_plural = _("selection assessments")
-        indexes = (models.Index(fields=["account", "-made_on"], name="assessment_latest"),)
+        constraints = (
+            models.UniqueConstraint(fields=["account"], condition=Q(is_latest=True), name="assessment_one_latest"),
+            models.UniqueConstraint(fields=["account"], condition=Q(status="draft"), name="assessment_one_draft"),
+        )
+        indexes = (
+            models.Index(fields=["account", "-made_on"], name="assessment_latest"),
+            models.Index(
+                models.F("total").desc(nulls_last=True),
+                models.F("value_axis").desc(nulls_last=True),
+                condition=Q(is_latest=True),
+                name="assessment_rank",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.method} {self.made_on}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.views import health, methods
+from scoring.views import health, methods, programme, selection, waves
 
 app_name = "scoring"
 
@@ -12,6 +12,24 @@ urlpatterns = [
     path("accounts/<int:pk>/health/override/", health.override_create, name="override-create"),
     path("accounts/overrides/<int:pk>/end/", health.override_end, name="override-end"),
     path("accounts/scores/<int:pk>/", health.snapshot_detail, name="snapshot-detail"),
+    path("accounts/<int:pk>/improvement/", waves.account_improvement, name="account-improvement"),
+    path("accounts/<int:pk>/waves/new/", waves.wave_create, name="wave-create"),
+    path("accounts/waves/<int:pk>/", waves.wave_detail, name="wave-detail"),
+    path("accounts/waves/<int:pk>/edit/", waves.wave_edit, name="wave-edit"),
+    path("accounts/waves/<int:pk>/close/", waves.wave_close, name="wave-close"),
+    path("accounts/waves/<int:pk>/delete/", waves.wave_delete, name="wave-delete"),
+    path("accounts/respondents/<int:pk>/answers/", waves.respondent_answers, name="respondent-answers"),
+    path("accounts/<int:pk>/selection/", selection.account_selection, name="account-selection"),
+    path("accounts/<int:pk>/selection/start/", selection.assessment_create, name="assessment-create"),
+    path("accounts/assessments/<int:pk>/", selection.assessment_detail, name="assessment-detail"),
+    path("accounts/assessments/<int:pk>/ratings/", selection.ratings_edit, name="ratings-edit"),
+    path("accounts/assessments/<int:pk>/decide/", selection.assessment_decide, name="assessment-decide"),
+    path("accounts/assessments/<int:pk>/waivers/new/", selection.waiver_create, name="waiver-create"),
+    path("accounts/waivers/<int:pk>/end/", selection.waiver_end, name="waiver-end"),
+    path("programme/", programme.programme, name="programme"),
+    path("programme/selection.csv", programme.programme_csv, name="programme-csv"),
+    path("programme/weights/", programme.programme_sensitivity, name="programme-sensitivity"),
+    path("programme/settings/", programme.programme_settings, name="programme-settings"),
     path("methods/", methods.method_list, name="method-list"),
     path("methods/<slug:slug>/", methods.method_detail, name="method-detail"),
 ]

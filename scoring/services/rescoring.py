@@ -10,6 +10,7 @@ from accounts.jobs import Progress, handles
 from accounts.models import Account, Job, User
 from accounts.services.jobs import job_start
 from scoring.models import ScoreSnapshot
+from scoring.services.assessments import drafts_refresh
 from scoring.services.health import health_rescore
 from scoring.tasks import rescore_account
 
@@ -43,7 +44,7 @@ def rescore_run(job: Job, progress: Progress) -> dict[str, int]:
         health_rescore(account_ids=ids, today=today, trigger=ScoreSnapshot.Trigger.NIGHTLY)
         done, last = done + len(ids), ids[-1]
         progress(done, max(total, done))
-    return {"accounts": done}
+    return {"accounts": done, "drafts": drafts_refresh(today=today)}
 
 
 def rescore_soon(account_id: int, kind: str = "") -> None:
