@@ -4,7 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from kam import design, health, views
+from kam import design, health, language, views
 from reviews.views import work
 
 # The administration signs people in by the one sign-in page, with its limits and second factor.
@@ -14,6 +14,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    path("language/", language.language_set, name="set_language"),
     path("design/", design.gallery, name="design"),
     path("accounts/<int:pk>/", views.account_overview, name="account-overview"),
     path("", include("accounts.urls")),
