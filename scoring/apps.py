@@ -10,9 +10,10 @@ class ScoringConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what registers itself, and connect the rest."""
-        from accounts.changes import on_account_change  # noqa: PLC0415 -- app ready
+        from accounts.changes import on_account_change, on_accounts_change  # noqa: PLC0415 -- app ready
         from scoring.selectors.facts import register_facts  # noqa: PLC0415 -- app ready
-        from scoring.services.rescoring import rescore_soon  # noqa: PLC0415 -- app ready
+        from scoring.services.rescoring import rescore_many, rescore_soon  # noqa: PLC0415 -- app ready
 
         register_facts()
         on_account_change(rescore_soon)
+        on_accounts_change(rescore_many)

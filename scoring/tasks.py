@@ -18,3 +18,11 @@ def rescore_account(account_id: int) -> int:
     from scoring.services import rescoring  # noqa: PLC0415 -- task
 
     return rescoring.account_rescore(account_id=account_id)
+
+
+@shared_task
+def rescore_accounts(account_ids: list[int]) -> int:
+    """Score many accounts."""
+    from scoring.services import rescoring  # noqa: PLC0415 -- task
+
+    return rescoring.accounts_rescore(account_ids=account_ids)

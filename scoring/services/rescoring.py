@@ -1,6 +1,8 @@
 """When scores are computed anew: every night for all accounts, and soon after a change for one."""
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import batched
 
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef
@@ -12,7 +14,7 @@ from accounts.services.jobs import job_start
 from scoring.models import ScoreSnapshot
 from scoring.services.assessments import drafts_refresh
 from scoring.services.health import health_rescore
-from scoring.tasks import rescore_account
+from scoring.tasks import rescore_account, rescore_accounts
 
 KIND = "scoring.rescore"
 BATCH = 2_000
@@ -51,6 +53,19 @@ def rescore_soon(account_id: int, kind: str = "") -> None:
     """Queue one account, once for a burst of changes. Call it after the commit."""
     if kind not in QUIET and cache.add(_key(account_id), 1, KEPT_SECONDS):
         rescore_account.apply_async((account_id,), countdown=WAIT_SECONDS)
+
+
+def rescore_many(account_ids: Sequence[int], kind: str = "") -> None:
+    """Queue many accounts, such as an import has changed, in few tasks. Call it after the commit."""
+    if kind not in QUIET:
+        for batch in batched(account_ids, BATCH):
+            rescore_accounts.apply_async((batch,), countdown=WAIT_SECONDS)
+
+
+def accounts_rescore(*, account_ids: Sequence[int]) -> int:
+    """Score those of many accounts that are in use."""
+    ids = list(Account.objects.filter(pk__in=account_ids, archived_at=None).values_list("pk", flat=True))
+    return health_rescore(account_ids=ids, today=timezone.localdate()) if ids else 0
 
 
 def account_rescore(*, account_id: int) -> int:
