@@ -47,7 +47,7 @@ def wave_update(
 ) -> Wave:
     """Change a wave that is open: who answered stays in it, others may be added and taken out."""
     _open(wave)
-    invited = {row.stakeholder_id: row for row in respondents_of(wave)}
+    invited = {row.stakeholder_id: row for row in wave.respondents.all()}
     chosen = {person.pk: person for person in people}
     for pk, row in invited.items():
         if pk not in chosen and row.answered_at is None:
@@ -128,7 +128,7 @@ def wave_delete(*, wave: Wave, by: User) -> list[AuditEvent]:
     _open(wave)
     if wave.respondents.filter(answered_at__isnull=False).exists():
         raise ValidationError(_("Somebody has answered already. Close the wave instead."))
-    for row in respondents_of(wave):
+    for row in wave.respondents.all():
         row_delete(row, by=by)
     return [row_delete(wave, by=by)]
 

@@ -1,0 +1,209 @@
+"""Survey waves through the database."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts.models import AccountFigures, AuditEvent
+from scoring import hooks
+from scoring.models import Respondent, Wave
+from scoring.selectors import waves as selectors
+from scoring.services import waves as services
+from tests.factories import TODAY, StakeholderFactory, UnitFactory
+
+pytestmark = pytest.mark.django_db
+
+TC1 = {
+    "A": (["approver"], "d1", [6, 5, 6, 5, 5, 6, 6, 5, None]),
+    "B": (["influencer"], "d1", [5, 5, 4, 6, 5, 5, 5, 5, 5]),
+    "C": (["user"], "d2", [4, 4, 4, 3, 5, 4, 4, 4, 4]),
+    "D": (["evaluator"], "d2", [6, 6, 6, 7, 5, 6, 6, 6, 6]),
+    "E": (["influencer"], "d2", None),
+}
+
+
+def person(account, name, roles, department="", **fields):
+    return StakeholderFactory(
+        account=account, name=name, decision_roles=roles, department=department, survey_eligible=True, **fields
+    )
+
+
+def make_wave(org, people, *, mode=Wave.Mode.NAMED, name="Spring", opens_on=TODAY):
+    values = {"name": name, "mode": mode, "opens_on": opens_on, "closes_on": opens_on + timedelta(days=21)}
+    return services.wave_create(account=org.account, values=values, people=people, by=org.manager)
+
+
+def answer(org, wave, who, answers, **more):
+    row = Respondent.objects.get(wave=wave, stakeholder=who)
+    values = {"answers": answers, "anchor": None, "best_improvement": "", "next_improvement": "", **more}
+    return services.answers_save(respondent=row, values=values, by=org.member)
+
+
+def make_tc1(org, *, mode=Wave.Mode.NAMED, **more):
+    """Eight eligible, five asked (weight 10), four answered: CIS 71.875."""
+    people = {name: person(org.account, name, roles, dept) for name, (roles, dept, _given) in TC1.items()}
+    for number in range(3):
+        person(org.account, f"Not asked {number}", [])
+    wave = make_wave(org, people.values(), mode=mode)
+    for name, (_roles, _dept, given) in TC1.items():
+        if given:
+            answer(org, wave, people[name], given, **more)
+    return services.wave_close(wave=wave, by=org.manager)
+
+
+def test_the_published_example_comes_out_of_the_database(org):
+    result = make_tc1(org).result
+    assert [p["score"] for p in result["persons"]] == pytest.approx([75.0, 66.666667, 83.333333, 50.0])
+    assert result["score"] == pytest.approx(71.875)
+    assert (result["low"], result["high"], result["margin"]) == pytest.approx((60.736413, 83.013587, 11.138587))
+    assert (result["label"], result["status"], result["response_rate"]) == ("medium", "reported", pytest.approx(80.0))
+
+
+def test_the_sentence_of_the_result(org):
+    shown = selectors.wave_result(make_tc1(org))
+    assert shown.sentence == "72 (61–83), 4 people of 8 eligible, certainty medium"
+    assert shown.band == ""  # 75 lies within the margin
+
+
+def test_closing_sets_the_figures_and_is_not_done_twice(org):
+    wave = make_tc1(org)
+    closed_at = wave.closed_at
+    assert services.wave_close(wave=wave, by=org.manager).closed_at == closed_at
+    figures = AccountFigures.objects.get(account=org.account)
+    assert (figures.cis, figures.cis_label) == (pytest.approx(71.875), "medium")
+
+
+@pytest.mark.parametrize(
+    ("roles", "veto", "weight"),
+    [
+        (["economic_buyer", "user"], False, 3),
+        (["approver"], False, 3),
+        (["user"], True, 3),
+        (["influencer"], False, 2),
+        (["gatekeeper"], False, 2),
+        (["user"], False, 1),
+        ([], False, 1),
+    ],
+)
+def test_weights_come_from_the_decision_role(org, roles, veto, weight):
+    assert selectors.weight_of(person(org.account, "A", roles, has_veto=veto)) == weight
+
+
+def test_weight_and_department_stay_as_they_were_when_the_wave_was_planned(org):
+    unit = UnitFactory(account=org.account, name="Plant 2")
+    who = person(org.account, "A", ["approver"], unit=unit)
+    wave = make_wave(org, [who])
+    who.decision_roles, who.department = [], "Elsewhere"
+    who.save()
+    row = wave.respondents.get()
+    assert (row.weight, row.department) == (3, "Plant 2")
+
+
+def test_two_answers_are_not_reported_and_say_what_is_missing(org):
+    people = [person(org.account, "A", ["approver"], "d1"), person(org.account, "B", ["influencer"], "d2")]
+    wave = make_wave(org, people)
+    for who in people:
+        answer(org, wave, who, [6] * 9)
+    shown = selectors.wave_result(services.wave_close(wave=wave, by=org.manager))
+    assert not shown.is_reported
+    assert [str(rule) for rule in shown.rules_failed] == [
+        "at least three people answered at least six of the nine statements"
+    ]
+    assert AccountFigures.objects.get(account=org.account).cis is None
+
+
+def test_deciders_who_did_not_answer_are_named_only_in_named_mode(org):
+    people = [person(org.account, "Dana", ["approver"]), person(org.account, "B", [])]
+    named = selectors.wave_result(services.wave_close(wave=make_wave(org, people), by=org.manager))
+    assert (named.missing_top, named.missing_names) == (1, ["Dana"])
+    later = TODAY + timedelta(days=100)
+    secret = make_wave(org, people, mode=Wave.Mode.CONFIDENTIAL, opens_on=later, name="Autumn")
+    hidden = selectors.wave_result(services.wave_close(wave=secret, by=org.manager))
+    assert (hidden.missing_top, hidden.missing_names) == (1, [])
+
+
+def test_a_confidential_wave_shows_no_answer_and_no_cut_of_two(org):
+    wave = make_tc1(org, mode=Wave.Mode.CONFIDENTIAL, best_improvement="Faster claims")
+    assert all(line.answers is None and line.score is None for line in selectors.person_lines(wave))
+    lines = {line.id: line for line in selectors.statement_lines(wave, "en", "KAM")}
+    assert (lines["CS1"].mean, lines["CS9"].people) == (pytest.approx(5.25), 3)
+    assert [remark.name for remark in selectors.remarks(wave, "best_improvement")] == ["", "", "", ""]
+
+
+def test_the_trail_of_a_confidential_wave_holds_no_answer(org):
+    make_tc1(org, mode=Wave.Mode.CONFIDENTIAL, best_improvement="Faster claims")
+    told = json.dumps(
+        list(AuditEvent.objects.filter(object_type__startswith="scoring.").values_list("changes", flat=True))
+    )
+    assert "Faster claims" not in told
+    assert "answers" not in told
+
+
+def test_nobody_is_asked_twice_within_ninety_days(org):
+    who = person(org.account, "A", ["approver"])
+    make_wave(org, [who])
+    with pytest.raises(ValidationError, match="A was asked less than 90 days before"):
+        make_wave(org, [who], opens_on=TODAY + timedelta(days=89), name="Too early")
+    make_wave(org, [who], opens_on=TODAY + timedelta(days=90), name="Autumn")
+    assert Wave.objects.count() == 2
+
+
+def test_answers_of_a_closed_wave_are_frozen(org):
+    wave = make_tc1(org)
+    with pytest.raises(ValidationError, match="frozen"):
+        answer(org, wave, wave.respondents.get(stakeholder__name="E").stakeholder, [7] * 9)
+
+
+def test_changing_a_wave_keeps_who_answered(org):
+    first, second, third = (person(org.account, name, ["approver"]) for name in "ABC")
+    wave = make_wave(org, [first, second])
+    answer(org, wave, first, [5] * 9)
+    services.wave_update(wave=wave, changes={"name": "Early summer"}, people=[third], by=org.manager)
+    assert sorted(wave.respondents.values_list("stakeholder__name", flat=True)) == ["A", "C"]
+
+
+def test_the_trend_compares_the_same_people(org):
+    first = make_tc1(org)
+    Wave.objects.filter(pk=first.pk).update(opens_on=TODAY - timedelta(days=200))
+    people = [row.stakeholder for row in first.respondents.all() if row.answers]
+    second = make_wave(org, people, name="Autumn")
+    for who in people:
+        answer(org, second, who, [7] * 9)
+    change = services.wave_close(wave=second, by=org.manager).result["trend"]
+    assert (change["verdict"], len(change["differences"])) == ("improved", 4)
+
+
+def test_low_answers_of_deciders_are_handed_on(org, monkeypatch, django_capture_on_commit_callbacks):
+    heard = []
+    monkeypatch.setattr(hooks, "LOW_ANSWER", [heard.extend])
+    people = {name: person(org.account, name, roles, name) for name, roles in {"A": ["approver"], "B": []}.items()}
+    wave = make_wave(org, people.values())
+    answer(org, wave, people["A"], [6, 6, 6, 2, 6, 6, 6, 6, 6])
+    answer(org, wave, people["B"], [1] * 9)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.wave_close(wave=wave, by=org.manager)
+    assert heard == [hooks.LowAnswer(org.account.pk, wave.pk, "CS4", people["A"].pk)]
+
+
+def test_in_a_confidential_wave_a_low_mean_is_handed_on_without_a_name(
+    org, monkeypatch, django_capture_on_commit_callbacks
+):
+    heard = []
+    monkeypatch.setattr(hooks, "LOW_ANSWER", [heard.extend])
+    people = [person(org.account, name, ["approver"], name) for name in "ABC"]
+    wave = make_wave(org, people, mode=Wave.Mode.CONFIDENTIAL)
+    for who in people:
+        answer(org, wave, who, [6, 6, 6, 3, 6, 6, 6, 6, 6])
+    with django_capture_on_commit_callbacks(execute=True):
+        services.wave_close(wave=wave, by=org.manager)
+    assert heard == [hooks.LowAnswer(org.account.pk, wave.pk, "CS4", None)]
+
+
+def test_a_wave_that_somebody_answered_is_not_deleted(org):
+    who = person(org.account, "A", ["approver"])
+    wave = make_wave(org, [who])
+    answer(org, wave, who, [5] * 9)
+    with pytest.raises(ValidationError, match="answered already"):
+        services.wave_delete(wave=wave, by=org.manager)
