@@ -235,18 +235,22 @@ def _row(row: Bar, middle: float, thick: float, scale: Scale, paints: _Paints) -
         )
         for band, base, value in _stack(row, paints.bands)
     )
+    total, end = paints.fmt(_total(row)), scale(_total(row)) + 6
+    capacity = scale(row.capacity) if row.capacity else None
+    if capacity and end - 6 < capacity < end + text_width(f"{total} {row.note}"):
+        end = capacity + 6  # the words stand behind the tick, not under it
     return DrawnBar(
         name=fit(row.name, scale.start - 10),
         full_name=row.name,
         x=rounded(scale.start - 8),
         y=rounded(middle + 4),
-        total=paints.fmt(_total(row)),
-        total_x=rounded(scale(_total(row)) + 6),
+        total=total,
+        total_x=rounded(end),
         total_y=rounded(middle + 4),
         pieces=pieces,
         href=row.href,
         note=row.note,
-        capacity_x=scale(row.capacity) if row.capacity else None,
+        capacity_x=capacity,
     )
 
 
