@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from django.core.management import call_command
 from django.db import transaction
 
+from accounts.importing.runs import import_folder
 from accounts.models import Account
 from accounts.services.gaps import gaps_refresh_all
 from accounts.services.money import figures_refresh
@@ -33,8 +33,8 @@ def demo_make(folder: Path, *, today: date, seed: int) -> Iterator[str]:
     """Fill an empty database; yields a line a step."""
     companies = write_export(folder, today=today, seed=seed)
     yield f"CRM export written: {len(companies)} customers"
-    call_command("import_crm", str(folder), "--source", "Demo CRM")
-    yield "CRM export imported"
+    run = import_folder(folder=folder, source="Demo CRM", by=None)
+    yield f"CRM export imported: {sum(kind['rows'] for kind in run.counts.values())} rows"
     users = sign_ins_make()
     programme_fill()
     figures_refresh(account_ids=None, today=today)
