@@ -78,7 +78,7 @@ class AccountFilterForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    always: ClassVar[tuple[str, ...]] = ("q", "view", "team", "manager", "stage", "band", "cols")
+    always: ClassVar[tuple[str, ...]] = ("q", "view", "manager", "stage", "band", "cols")
 
     def __init__(self, data: Mapping[str, Any], *, user: User) -> None:
         super().__init__(data)
@@ -179,10 +179,10 @@ class AccountForm(ChildForm):
     )
     owners = ()
     groups = (
-        (_("Company"), ("is_new", "name", "parent", "industry", "segment", "website", "phone")),
-        (_("Ours"), ("team", "manager", "sponsor", "theme", "intent")),
-        (_("Place and size"), ("country", "city", "time_zone", "language", "employees", "founded_year")),
-        (_("Money"), ("annual_revenue", "currency")),
+        (_("Company"), ("is_new", "name", "parent", ("industry", "segment"), ("website", "phone"))),
+        (_("Ours"), (("team", "theme"), ("manager", "sponsor"), "intent")),
+        (_("Place and size"), (("country", "city"), ("time_zone", "language"), ("employees", "founded_year"))),
+        (_("Money"), (("annual_revenue", "currency"),)),
         (_("In words"), ("description", "history", "buying_process")),
     )
 
@@ -238,3 +238,13 @@ class AccountForm(ChildForm):
     def changes(self) -> dict[str, Any]:
         """What the service takes."""
         return {name: value for name, value in super().changes.items() if name != "is_new"}
+
+
+class IntentForm(ChildForm):
+    """What we want at an account, in two sentences, and by which theme."""
+
+    owners = ()
+
+    class Meta:
+        model = Account
+        fields = ("theme", "intent")

@@ -205,6 +205,12 @@ def in_words(
     return [_change(event, own, names, may_edit=may_edit) for event, own in zip(events, lines, strict=True)]
 
 
+def headlines(events: Iterable[AuditEvent]) -> list[Change]:
+    """The events without their fields, which needs no query of its own."""
+    names = Names(User())
+    return [_change(event, [], names, may_edit=False) for event in events]
+
+
 def _change(
     event: AuditEvent, own: list[tuple[Field | None, str, Any, Any]], names: Names, *, may_edit: bool
 ) -> Change:

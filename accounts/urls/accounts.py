@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("accounts/new/", accounts.account_create, name="account-create"),
     path("accounts/duplicates/", accounts.account_duplicates, name="account-duplicates"),
     path("accounts/<int:pk>/edit/", accounts.account_edit, name="account-edit"),
+    path("accounts/<int:pk>/intent/", accounts.intent_edit, name="intent-edit"),
     path("accounts/<int:pk>/archive/", accounts.account_archive, name="account-archive"),
     path("accounts/<int:pk>/restore/", accounts.account_restore, name="account-restore"),
     path("accounts/<int:pk>/history/", history.account_history, name="account-history"),

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Ability, Verb, allowed, may_ever, refusal, require, require_ability, signed_in
-from accounts.forms.accounts import VIEWS, AccountFilterForm, AccountForm, BulkAssignForm
+from accounts.forms.accounts import VIEWS, AccountFilterForm, AccountForm, BulkAssignForm, IntentForm
 from accounts.models import Account
 from accounts.selectors.accounts import (
     AccountFilters,
@@ -153,6 +153,19 @@ def account_edit(request: HttpRequest, account: Account) -> HttpResponse:
     # The form writes into its instance while it validates; the header goes on showing what is stored.
     form = AccountForm(request.POST or None, instance=copy(account), account=account, user=request.user)
     sheet = Sheet(title=_("Facts of the company"), back=account.get_absolute_url(), tab="overview")
+
+    def save(values: dict[str, Any], version: int | None) -> Account:
+        return services.account_update(account=account, changes=values, by=request.user, version=version)
+
+    return form_sheet(request, form, sheet, save, account=account)
+
+
+@require_http_methods(["GET", "POST"])
+@require(Verb.EDIT, Account, select=ACCOUNT_PAGE_SELECT)
+def intent_edit(request: HttpRequest, account: Account) -> HttpResponse:
+    """Say what we want at the account."""
+    form = IntentForm(request.POST or None, instance=copy(account), account=account, user=request.user)
+    sheet = Sheet(title=_("Intent and theme"), back=account.get_absolute_url(), tab="overview")
 
     def save(values: dict[str, Any], version: int | None) -> Account:
         return services.account_update(account=account, changes=values, by=request.user, version=version)
