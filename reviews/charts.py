@@ -115,9 +115,7 @@ def _renewals(board: Board) -> charts.Chart:
         )
         for month, bands in months.items()
     ]
-    return charts.stacked_bars(
-        columns, title=_("Renewals by month"), head=_("Month"), fmt=lambda value: shown.money_short(value)
-    )
+    return charts.stacked_bars(columns, title=_("Renewals by month"), head=_("Month"), fmt=shown.money_short)
 
 
 def _stages(board: Board, query: QueryDict) -> charts.Chart:
@@ -134,9 +132,7 @@ def _white_space(board: Board) -> charts.Chart:
         charts.Bar(row.name, {"accent": float(row.white_space)}, reverse("accounts:account-money", args=[row.pk]))
         for row in rows
     ]
-    return charts.horizontal_bars(
-        bars, title=_("White space"), head=_("Account"), fmt=lambda value: shown.money_short(value)
-    )
+    return charts.horizontal_bars(bars, title=_("White space"), head=_("Account"), fmt=shown.money_short)
 
 
 def _workload(board: Board, query: QueryDict) -> charts.Chart:

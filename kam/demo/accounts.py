@@ -44,6 +44,26 @@ TALKS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Mood:
+    """How an account stands, in the figures that its scores are made of."""
+
+    days_late: tuple[float, float]
+    shift: int  # of everybody's stance
+    contact: tuple[int, ...]  # days since the last talk
+    critical: bool
+    renewal: tuple[int, int]
+    is_known: bool = True
+
+
+MOODS = {
+    "strong": Mood((0, 8), 1, (3, 6, 9, 14, 20), critical=False, renewal=(80, 97)),
+    "fair": Mood((3, 20), 0, (4, 9, 15, 22, 35, 50, 70), critical=False, renewal=(55, 86)),
+    "weak": Mood((30, 48), -1, (64, 75, 88, 96, 130), critical=True, renewal=(20, 41)),
+    "dark": Mood((0, 0), 0, (120, 150, 200), critical=False, renewal=(0, 0), is_known=False),
+}
+
+
 @dataclass
 class Filled:
     """What the plan's texts and the surveys need of a filled account."""
@@ -53,18 +73,19 @@ class Filled:
     member: User
     sponsor: User
     chinese: bool
+    mood: str = "fair"
     units: list[Unit] = field(default_factory=list)
     people: list[Stakeholder] = field(default_factory=list)
     products: list[Product] = field(default_factory=list)
     rivals: list[Competitor] = field(default_factory=list)
 
 
-def account_fill(account: Account, theme: str, users: dict[str, User], today: date, rng: Random) -> Filled:
+def account_fill(account: Account, theme: str, mood: str, users: dict[str, User], today: date, rng: Random) -> Filled:
     """Make everything of one key account but its plan, scores and reviews."""
     chinese = names.is_chinese(account.name)
     lead = account.manager or users[f"manager{'.cn' if chinese else ''}@{names.DOMAIN}"]
     member, sponsor = users[f"member@{names.DOMAIN}"], users[f"sponsor@{names.DOMAIN}"]
-    filled = Filled(account=account, lead=lead, member=member, sponsor=sponsor, chinese=chinese)
+    filled = Filled(account=account, lead=lead, member=member, sponsor=sponsor, chinese=chinese, mood=mood)
     _facts(filled, theme, today, rng)
     _team(filled)
     _units(filled)
@@ -78,6 +99,7 @@ def account_fill(account: Account, theme: str, users: dict[str, User], today: da
 
 
 def _facts(filled: Filled, theme: str, today: date, rng: Random) -> None:
+    mood = MOODS[filled.mood]
     intent = (
         "通过减少停机，成为其首选设备伙伴；两年内把份额从三分之一提高到一半。"
         if filled.chinese
@@ -105,11 +127,11 @@ def _facts(filled: Filled, theme: str, today: date, rng: Random) -> None:
             "language": "zh-hans" if filled.chinese else "en",
             "addressable_spend": round(rng.uniform(6e6, 16e6), -4),
             "gross_margin_pct": round(rng.uniform(18, 37), 1),
-            "days_late": round(rng.uniform(0, 24), 1),
-            "days_late_on": today - timedelta(days=rng.randrange(5, 40)),
+            "days_late": round(rng.uniform(*mood.days_late), 1) if mood.is_known else None,
+            "days_late_on": today - timedelta(days=rng.randrange(5, 40)) if mood.is_known else None,
             "credit_rating": rng.choice((3, 3.5, 4, 4.5)),
             "competitive_safety": rng.choice((2, 3, 3.5, 4)),
-            "issues_checked_on": today - timedelta(days=rng.randrange(1, 12)),
+            "issues_checked_on": today - timedelta(days=rng.randrange(1, 12)) if mood.is_known else None,
         },
         by=filled.lead,
     )
@@ -150,7 +172,7 @@ def _people(filled: Filled, today: date, rng: Random) -> None:
         while name in used:
             name = person_name(rng, chinese=filled.chinese)
         used.add(name)
-        stance = STANCES[place] if rng.random() < 0.75 else rng.choice((0, 1, 1, 2))
+        stance = _stance(place, MOODS[filled.mood], rng)
         person = Stakeholder(
             account=filled.account,
             name=name,
@@ -179,12 +201,19 @@ def _people(filled: Filled, today: date, rng: Random) -> None:
         _links(filled, person, place, today, rng)
 
 
+def _stance(place: int, mood: Mood, rng: Random) -> int | None:
+    if not mood.is_known:
+        return STANCES[place] if place in (1, 3) else None
+    stance = STANCES[place] if rng.random() < 0.75 else rng.choice((0, 1, 1, 2))
+    return None if stance is None else max(-2, min(2, stance + mood.shift))
+
+
 def _links(filled: Filled, person: Stakeholder, place: int, today: date, rng: Random) -> None:
     if place == 7:
         return  # an opponent whom nobody of us keeps: the map should show the gap
     owner = filled.member if place in (3, 5, 6, 9) else filled.lead
     strength = max(1, min(5, 3 + (person.stance or 0) + rng.choice((-1, 0, 0, 1))))
-    contact = today - timedelta(days=rng.choice((4, 9, 15, 22, 35, 50, 70, 110)))
+    contact = today - timedelta(days=rng.choice(MOODS[filled.mood].contact))
     link = RelationshipLink(
         stakeholder=person, user=owner, strength=strength, wanted_strength=min(5, strength + 1),
         last_contact_on=contact, is_primary=True,
@@ -237,9 +266,9 @@ def _rivals(filled: Filled, rng: Random) -> None:
 
 def _issues(filled: Filled, today: date, rng: Random) -> None:
     for western, chinese, severity in ISSUES:
-        if severity == "critical" and rng.random() > 0.25:
+        if severity == "critical" and not MOODS[filled.mood].critical:
             continue
-        opened = today - timedelta(days=rng.randrange(3, 70))
+        opened = today - timedelta(days=rng.randrange(16, 40) if severity == "critical" else rng.randrange(3, 70))
         closed = opened + timedelta(days=2) if rng.random() < 0.5 and severity != "critical" else None
         issue = Issue(
             account=filled.account, title=chinese if filled.chinese else western, severity=severity,
@@ -251,7 +280,9 @@ def _issues(filled: Filled, today: date, rng: Random) -> None:
 def _talks(filled: Filled, today: date, rng: Random) -> None:
     for place, (western, chinese) in enumerate(TALKS):
         by_sponsor = place == len(TALKS) - 1
-        happened = today - timedelta(days=rng.randrange(20, 260) if by_sponsor else 6 + place * rng.randrange(9, 30))
+        happened = today - timedelta(
+            days=rng.randrange(20, 260) if by_sponsor else MOODS[filled.mood].contact[0] + place * rng.randrange(9, 30)
+        )
         talk = row_create(
             Interaction(
                 account=filled.account, kind=rng.choice(("meeting", "call", "visit")), happened_on=happened,
@@ -264,9 +295,12 @@ def _talks(filled: Filled, today: date, rng: Random) -> None:
 
 
 def _contracts(filled: Filled, today: date, rng: Random) -> None:
+    mood = MOODS[filled.mood]
+    if not mood.is_known:
+        return
     for contract in Contract.objects.filter(account=filled.account):
         changes = {
-            "renewal_chance": rng.randrange(45, 96, 5),
+            "renewal_chance": rng.randrange(*mood.renewal),
             "renewal_chance_on": today - timedelta(days=rng.randrange(3, 50)),
         }
         row_update(contract, changes=changes, by=filled.lead)

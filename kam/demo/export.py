@@ -11,6 +11,7 @@ from typing import Any
 from kam.demo import names
 
 MONTHS = 24
+GROWTH = {"strong": (0.1, 0.28), "fair": (-0.06, 0.1), "weak": (-0.28, -0.16)}
 STAGES = ("Won", "Lost", "Prospecting", "Qualified", "Negotiation")
 
 
@@ -63,7 +64,7 @@ def _companies(rng: Random) -> list[Company]:
     places = [(name, country, city, "Europe") for name, country, city in names.EUROPE]
     places += [(name, country, city, "Americas") for name, country, city in names.AMERICAS]
     places += [(name, "China", city, "Greater China") for name, city in names.CHINA]
-    key = dict(names.KEY_ACCOUNTS)
+    key = {name: mood for name, _theme, mood in names.KEY_ACCOUNTS}
     owners = {
         region: [person for where, _team, _manager, people in names.TEAMS if where == region for person in people]
         for region in ("Europe", "Americas", "Greater China")
@@ -89,7 +90,7 @@ def _companies(rng: Random) -> list[Company]:
                 segment=names.SEGMENTS[0 if big else 1 + number % 2],
                 owner=owner,
                 scale=scale,
-                growth=rng.uniform(-0.22, 0.3),
+                growth=rng.uniform(*GROWTH.get(key.get(name, ""), (-0.22, 0.3))),
                 parent=parent,
             )
         )

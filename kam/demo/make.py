@@ -39,8 +39,8 @@ def demo_make(folder: Path, *, today: date, seed: int) -> Iterator[str]:
     programme_fill()
     figures_refresh(account_ids=None, today=today)
     filled = []
-    for (name, theme), (stage, share) in zip(names.KEY_ACCOUNTS, STANDINGS, strict=True):
-        filled.append(_key_account(name, theme, stage, share, users, today, Random(f"{seed} {name}")))  # noqa: S311
+    for (name, theme, mood), (stage, share) in zip(names.KEY_ACCOUNTS, STANDINGS, strict=True):
+        filled.append(_key_account(name, theme, mood, stage, share, users, today, Random(f"{seed} {name}")))  # noqa: S311
         yield f"Key account filled: {name}"
     selection_fill(filled, users, today, Random(seed))  # noqa: S311
     ids = list(Account.objects.order_by("pk").values_list("pk", flat=True))
@@ -54,12 +54,13 @@ def demo_make(folder: Path, *, today: date, seed: int) -> Iterator[str]:
 
 
 @transaction.atomic
-def _key_account(  # noqa: PLR0913, PLR0917 -- what one account is made of
-    name: str, theme: str, stage: str, share: float, users: dict, today: date, rng: Random
+def _key_account(  # noqa: PLR0917 -- what one account is made of
+    name: str, theme: str, mood: str, stage: str, share: float, users: dict, today: date, rng: Random
 ) -> Filled:
     account = Account.objects.select_related("figures", "manager").get(name=name)
-    filled = account_fill(account, theme, users, today, rng)
+    filled = account_fill(account, theme, mood, users, today, rng)
     plan_fill(filled, today, rng, stage=stage, share=share)
-    surveys_fill(filled, today, rng)
+    if mood != "dark":
+        surveys_fill(filled, today, rng)
     reviews_fill(filled, today, rng)
     return filled

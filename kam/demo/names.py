@@ -150,12 +150,15 @@ TEAMS = (
     ("Greater China", "China South", "黄国平", ("郑晓琳", "何俊豪", "梁思敏")),
 )
 
+# (name, theme, how it stands: strong, fair, weak, or dark where too little is known)
 KEY_ACCOUNTS = (
-    ("Aurora Foods", "expand"), ("Lindqvist Medical", "penetrate"), ("Falkenrath Logistik", "protect"),
-    ("Jansen & de Wit", "expand"), ("Castellane Group", "expand"), ("Pellegrini Motori", "protect"),
-    ("Bluewater Packaging", "expand"), ("Northgate Instruments", "penetrate"), ("Tecumseh Brake", "protect"),
-    ("远航物流集团有限公司", "expand"), ("华岭医疗科技股份有限公司", "penetrate"), ("晨曦食品有限公司", "expand"),
-    ("星河半导体股份有限公司", "protect"),
+    ("Aurora Foods", "expand", "fair"), ("Lindqvist Medical", "penetrate", "strong"),
+    ("Falkenrath Logistik", "protect", "weak"), ("Jansen & de Wit", "expand", "strong"),
+    ("Castellane Group", "expand", "fair"), ("Pellegrini Motori", "protect", "dark"),
+    ("Bluewater Packaging", "expand", "strong"), ("Northgate Instruments", "penetrate", "fair"),
+    ("Tecumseh Brake", "protect", "weak"), ("远航物流集团有限公司", "expand", "strong"),
+    ("华岭医疗科技股份有限公司", "penetrate", "fair"), ("晨曦食品有限公司", "expand", "fair"),
+    ("星河半导体股份有限公司", "protect", "dark"),
 )  # fmt: skip
 CANDIDATES = ("Brandt Maschinenbau", "Nordlys Pharma", "Evergreen Surgical", "启明电子科技有限公司", "Rheinufer Chemie")
 WAITING = ("Quadra Semiconductors", "江海重工集团有限公司")

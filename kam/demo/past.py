@@ -28,7 +28,7 @@ DECISIONS = (
 
 def surveys_fill(filled: Filled, today: date, rng: Random) -> None:
     """Two closed survey waves, half a year apart, evaluated by the method itself."""
-    level = rng.uniform(4.3, 5.9)
+    level = {"strong": 6.0, "fair": 5.2, "weak": 3.4}[filled.mood] + rng.uniform(-0.2, 0.2)
     people = [person for person in filled.people if person.survey_eligible]
     for back, shift in ((230, -0.5), (40, 0.1)):
         opens = today - timedelta(days=back)
@@ -76,7 +76,9 @@ def reviews_fill(filled: Filled, today: date, rng: Random) -> None:
 def snapshots_fill(account_ids: list[int], today: date, rng: Random) -> int:
     """A year of weekly health snapshots: today's inputs, wandering backwards, scored by the method itself."""
     method = methods.health_method()
-    newest = ScoreSnapshot.objects.filter(account_id__in=account_ids, model="health").order_by("account_id", "-taken_at")
+    newest = ScoreSnapshot.objects.filter(account_id__in=account_ids, model="health").order_by(
+        "account_id", "-taken_at"
+    )
     made: list[ScoreSnapshot] = []
     for snapshot in newest.distinct("account_id"):
         inputs = dict(snapshot.inputs)

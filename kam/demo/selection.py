@@ -56,7 +56,7 @@ def _prepared(name: str, today: date, rng: Random, by: User) -> Account:
     return row_update(Account.objects.get(name=name), changes=changes, by=by)
 
 
-def _rate(assessment, rater: User, account: Account, today: date, rng: Random, *, low: int) -> None:  # noqa: ANN001, PLR0913
+def _rate(assessment, rater: User, account: Account, today: date, rng: Random, *, low: int) -> None:
     notes = NOTES_CHINESE if names.is_chinese(account.name) else NOTES
     values = {criterion: (rng.randrange(low, 6), rng.choice(notes)) for criterion in RATED}
     if "K8" not in values and account.figures.relationship is None:
@@ -64,11 +64,13 @@ def _rate(assessment, rater: User, account: Account, today: date, rng: Random, *
     ratings_save(assessment=assessment, values=values, today=today, by=rater)
 
 
-def _decide(account: Account, raters: tuple[User, ...], by: User, decision: str, today: date, rng: Random) -> None:  # noqa: PLR0913, PLR0917
+def _decide(account: Account, raters: tuple[User, ...], by: User, decision: str, today: date, rng: Random) -> None:  # noqa: PLR0917
     assessment = assessment_create(account=account, variant="full", today=today, by=by)
     for rater in raters:
         _rate(assessment, rater, account, today, rng, low=4)
-    reason = "增长空间大，决策层开放。" if names.is_chinese(account.name) else "Room to grow and open doors on the board."
+    reason = (
+        "增长空间大，决策层开放。" if names.is_chinese(account.name) else "Room to grow and open doors on the board."
+    )
     try:
         assessment_decide(assessment=assessment, decision=decision, reason=reason, today=today, by=by)
     except ValidationError:

@@ -36,6 +36,8 @@ class BoardForm(forms.Form):
         choices = selectors.filter_choices(request.user)
         self.fields["team"].queryset = teams_for(request.user)
         self.fields["manager"].queryset = selectors.managers(request.user)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = field.label
         self.fields["segment"].choices = [("", _("Any segment")), *((item, item) for item in choices["segments"])]
         self.fields["country"].choices = [("", _("Any country")), *((item, item) for item in choices["countries"])]
 
