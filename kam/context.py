@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.apps import apps
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Notice
 
 MOST_UNREAD = 99
 
@@ -56,11 +58,13 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 
 
 def _unread(request: HttpRequest) -> Callable[[], int]:
+    """The count as a callable: the template calls it, at most one query whichever number of times."""
+
+    @cache
     def count() -> int:
         user = getattr(request, "user", None)
         if user is None or not user.is_authenticated:
             return 0
-        unread = apps.get_model("accounts", "Notice").objects.filter(user=user, read_at__isnull=True)
-        return unread.order_by()[: MOST_UNREAD + 1].count()
+        return Notice.objects.filter(user=user, read_at=None).order_by()[: MOST_UNREAD + 1].count()
 
     return count

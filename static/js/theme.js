@@ -1,6 +1,7 @@
 // Runs before the first paint, so that the chosen theme does not flash. Not a module for that reason.
 (() => {
   const root = document.documentElement;
+  root.classList.add("js");
   try {
     const chosen = localStorage.getItem("kam-theme");
     if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
