@@ -25,7 +25,9 @@ def seed(world: World) -> None:
         "stakeholder_id user_id strength wanted_strength last_contact_on is_primary",
         _links(world, rows),
     )
-    wants = ((pk, "goal" if pk % 2 else "threat", words.SENTENCES[pk % 8]) for pk, (seat, place) in rows if _key(seat, place))
+    wants = (
+        (pk, "goal" if pk % 2 else "threat", words.SENTENCES[pk % 8]) for pk, (seat, place) in rows if _key(seat, place)
+    )
     world.written["interests"] = copy_rows(Interest, "stakeholder_id kind text", wants)
     # The meetings of key accounts name whom they were with; their ids begin anew at every account.
     first = {seat.id: pk for pk, (seat, place) in rows if place == 0}

@@ -17,7 +17,9 @@ def seed(world: World) -> None:
     """Deals and contracts everywhere, revenue for key accounts and a tenth of the others."""
     written = world.written
     written["products"] = copy_rows(
-        Product, "id name name_key series", [(pk, name, name.lower(), name.split()[0]) for pk, name in enumerate(PRODUCTS, 1)]
+        Product,
+        "id name name_key series",
+        [(pk, name, name.lower(), name.split()[0]) for pk, name in enumerate(PRODUCTS, 1)],
     )
     written["deals"] = copy_rows(
         Opportunity,
@@ -30,13 +32,14 @@ def seed(world: World) -> None:
         "account_id name starts_on ends_on annual_value currency renewal_chance renewal_chance_on status",
         _contracts(world),
     )
-    written["months of revenue"] = copy_rows(
-        Revenue, "account_id month amount currency", _revenue(world), source="erp"
-    )
+    written["months of revenue"] = copy_rows(Revenue, "account_id month amount currency", _revenue(world), source="erp")
     written["white space cells"] = copy_rows(
         WhiteSpaceCell, "account_id unit_id product_id status current_amount potential_amount currency", _cells(world)
     )
-    rivals = ((seat.id, f"Rival {place + 1}", currency_of(seat.id)) for seat, place in each(world.key_seats, key=3, others=[0]))
+    rivals = (
+        (seat.id, f"Rival {place + 1}", currency_of(seat.id))
+        for seat, place in each(world.key_seats, key=3, others=[0])
+    )
     written["rivals"] = copy_rows(Competitor, "account_id name currency", rivals)
 
 

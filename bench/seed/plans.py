@@ -10,8 +10,19 @@ from planning.models import Action, Answer, GateRecord, Objective, Plan, Questio
 
 ORDER = list(Stage.values)
 OBJECTIVES, ACTIONS, RISKS = 4, 15, 4
-TITLES = ("Halve the unplanned stops", "Bring traceability to the second works", "Grow service revenue", "Win the frame again")
-ACTION_TITLES = ("Send the stop list", "Agree the pilot", "Prepare the value case", "Ask about purchasing", "Walk the line")
+TITLES = (
+    "Halve the unplanned stops",
+    "Bring traceability to the second works",
+    "Grow service revenue",
+    "Win the frame again",
+)
+ACTION_TITLES = (
+    "Send the stop list",
+    "Agree the pilot",
+    "Prepare the value case",
+    "Ask about purchasing",
+    "Walk the line",
+)
 
 
 def seed(world: World) -> None:
@@ -104,7 +115,16 @@ def _actions(world: World) -> Iterator[tuple]:
         plan = plans.get(seat.id)
         objective = (plan - 1) * OBJECTIVES + 1 + place % OBJECTIVES if plan else None
         title = f"{pick(ACTION_TITLES, place)}, {seat.id}"
-        yield seat.id, plan, objective, title, pick(("general", "commitment", "find_out"), place), seat.manager, due, done
+        yield (
+            seat.id,
+            plan,
+            objective,
+            title,
+            pick(("general", "commitment", "find_out"), place),
+            seat.manager,
+            due,
+            done,
+        )
 
 
 def _risks(world: World) -> Iterator[tuple]:

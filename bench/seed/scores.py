@@ -35,7 +35,11 @@ def seed(world: World) -> None:
         ((pk, seat.id, world.day(-30 - pk % 300), *_scorecard(pk), "decided", seat.status) for pk, seat in rows),
         by_id=ADMINISTRATOR,
     )
-    ratings = ((pk, ADMINISTRATOR, f"K{number}", 1 + (pk + number) % 5, "seen") for pk, _seat in rows for number in (6, 9, 12, 13))
+    ratings = (
+        (pk, ADMINISTRATOR, f"K{number}", 1 + (pk + number) % 5, "seen")
+        for pk, _seat in rows
+        for number in (6, 9, 12, 13)
+    )
     world.written["ratings"] = copy_rows(Rating, "assessment_id rater_id criterion value note", ratings)
 
 
@@ -60,7 +64,16 @@ def _health(number: int) -> tuple[Any, ...]:
     )  # fmt: skip
     result = health.evaluate(inputs, health.METHOD_1)
     plain = (_Raw(json.dumps(inputs.to_dict())), _Raw(json.dumps(result.to_dict())))
-    return ("health", result.method, result.raw, result.shown, result.coverage, result.status, result.band or "grey", *plain)
+    return (
+        "health",
+        result.method,
+        result.raw,
+        result.shown,
+        result.coverage,
+        result.status,
+        result.band or "grey",
+        *plain,
+    )
 
 
 @cache
@@ -87,7 +100,16 @@ def _waves(world: World) -> None:
         Wave,
         "id account_id name opens_on closes_on closed_at eligible result",
         (
-            (pk, seat.id, "Spring", world.day(-90), world.day(-60), f"{world.day(-60)}T12:00:00Z", 10, _reported(pk % KINDS))
+            (
+                pk,
+                seat.id,
+                "Spring",
+                world.day(-90),
+                world.day(-60),
+                f"{world.day(-60)}T12:00:00Z",
+                10,
+                _reported(pk % KINDS),
+            )
             for pk, seat in keys
         ),
     )
@@ -113,7 +135,9 @@ def _answers(number: int, place: int) -> list[int]:
 @cache
 def _reported(number: int) -> "_Raw":
     people = [
-        cis.Respondent(place, 1.0 + place % 3, pick(("Purchasing", "Production", "Finance"), place), _answers(number, place))
+        cis.Respondent(
+            place, 1.0 + place % 3, pick(("Purchasing", "Production", "Finance"), place), _answers(number, place)
+        )
         for place in range(RESPONDENTS)
     ]
     wave = cis.Wave(eligible=10, invited_weight=sum(person.weight for person in people), respondents=people)

@@ -1,33 +1,161 @@
 """Words that the seeded rows are made of."""
 
-FIRST = (
-    "Aurora Nordic Alpine Baltic Castle Harbour Meridian Summit Cobalt Willow Falcon Granite Juniper Lumen Orchard Pioneer "
-    "Quartz River Sterling Tundra Umbra Vertex Western Yarrow Zenith Amber Birch Copper Delta Ember Forest Garnet Hazel "
-    "Indigo Jasper Kestrel Linden Maple Noble Onyx Prairie Quill Raven Silver Timber Upland Valley Walnut Arctic Beacon"
-).split()
-SECOND = (
-    "Foods Chemicals Metals Logistics Energy Pharma Textiles Motors Paper Glass Machines Plastics Dairy Beverages Optics "
-    "Tools Cables Packaging Ceramics Systems Mills Robotics Rail Marine Aerospace Water Timber Retail Health Software"
-).split()
+FIRST = [
+    "Aurora",
+    "Nordic",
+    "Alpine",
+    "Baltic",
+    "Castle",
+    "Harbour",
+    "Meridian",
+    "Summit",
+    "Cobalt",
+    "Willow",
+    "Falcon",
+    "Granite",
+    "Juniper",
+    "Lumen",
+    "Orchard",
+    "Pioneer",
+    "Quartz",
+    "River",
+    "Sterling",
+    "Tundra",
+    "Umbra",
+    "Vertex",
+    "Western",
+    "Yarrow",
+    "Zenith",
+    "Amber",
+    "Birch",
+    "Copper",
+    "Delta",
+    "Ember",
+    "Forest",
+    "Garnet",
+    "Hazel",
+    "Indigo",
+    "Jasper",
+    "Kestrel",
+    "Linden",
+    "Maple",
+    "Noble",
+    "Onyx",
+    "Prairie",
+    "Quill",
+    "Raven",
+    "Silver",
+    "Timber",
+    "Upland",
+    "Valley",
+    "Walnut",
+    "Arctic",
+    "Beacon",
+]
+SECOND = [
+    "Foods",
+    "Chemicals",
+    "Metals",
+    "Logistics",
+    "Energy",
+    "Pharma",
+    "Textiles",
+    "Motors",
+    "Paper",
+    "Glass",
+    "Machines",
+    "Plastics",
+    "Dairy",
+    "Beverages",
+    "Optics",
+    "Tools",
+    "Cables",
+    "Packaging",
+    "Ceramics",
+    "Systems",
+    "Mills",
+    "Robotics",
+    "Rail",
+    "Marine",
+    "Aerospace",
+    "Water",
+    "Timber",
+    "Retail",
+    "Health",
+    "Software",
+]
 FORMS = ("GmbH", "AG", "Ltd", "Inc", "SA", "BV", "Oy", "AB")
-CHINESE_FIRST = "东方 华南 长江 北辰 金桥 海川 天元 中盛 宏远 新港".split()
-CHINESE_SECOND = "食品 化工 机械 能源 制药 电子 物流 包装".split()
+CHINESE_FIRST = ["东方", "华南", "长江", "北辰", "金桥", "海川", "天元", "中盛", "宏远", "新港"]
+CHINESE_SECOND = ["食品", "化工", "机械", "能源", "制药", "电子", "物流", "包装"]
 
 SEGMENTS = ("Enterprise", "Mid-market", "Public", "Growth")
-INDUSTRIES = ("Food", "Chemicals", "Metals", "Logistics", "Energy", "Pharma", "Machines", "Retail", "Electronics", "Paper")
+INDUSTRIES = (
+    "Food",
+    "Chemicals",
+    "Metals",
+    "Logistics",
+    "Energy",
+    "Pharma",
+    "Machines",
+    "Retail",
+    "Electronics",
+    "Paper",
+)
 PLACES = (
     ("Germany", "Berlin"), ("France", "Lyon"), ("Italy", "Turin"), ("Spain", "Bilbao"), ("Poland", "Gdansk"),
     ("Sweden", "Malmö"), ("China", "Suzhou"), ("United States", "Chicago"), ("Japan", "Nagoya"), ("Brazil", "Campinas"),
 )  # fmt: skip
 CURRENCIES = ("EUR", "EUR", "EUR", "EUR", "EUR", "EUR", "EUR", "USD", "CNY", "GBP")
 
-GIVEN = (
-    "Anna Bruno Clara David Elena Felix Greta Hugo Ida Jonas Karla Leo Mia Nils Olga Paul Rosa Sven Tilda Udo Vera Wim"
-).split()
-FAMILY = (
-    "Albers Brandt Conti Dubois Eriksen Fischer Gruber Hansen Ivanova Jansen Keller Lindqvist Moreau Novak Okafor Petrov "
-    "Rossi Schmidt Tanaka Ulrich Vogel Weber Zhang"
-).split()
+GIVEN = [
+    "Anna",
+    "Bruno",
+    "Clara",
+    "David",
+    "Elena",
+    "Felix",
+    "Greta",
+    "Hugo",
+    "Ida",
+    "Jonas",
+    "Karla",
+    "Leo",
+    "Mia",
+    "Nils",
+    "Olga",
+    "Paul",
+    "Rosa",
+    "Sven",
+    "Tilda",
+    "Udo",
+    "Vera",
+    "Wim",
+]
+FAMILY = [
+    "Albers",
+    "Brandt",
+    "Conti",
+    "Dubois",
+    "Eriksen",
+    "Fischer",
+    "Gruber",
+    "Hansen",
+    "Ivanova",
+    "Jansen",
+    "Keller",
+    "Lindqvist",
+    "Moreau",
+    "Novak",
+    "Okafor",
+    "Petrov",
+    "Rossi",
+    "Schmidt",
+    "Tanaka",
+    "Ulrich",
+    "Vogel",
+    "Weber",
+    "Zhang",
+]
 TITLES = ("Head of purchasing", "Plant manager", "Chief financial officer", "Quality engineer", "Production planner",
           "Chief operating officer", "Maintenance lead", "Supply chain director")  # fmt: skip
 DEPARTMENTS = ("Purchasing", "Production", "Finance", "Quality", "Logistics", "Engineering")

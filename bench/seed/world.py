@@ -7,13 +7,11 @@ from functools import cached_property
 from itertools import islice
 
 from accounts.models import KeyStatus
+from bench.seed.shape import KEY_ACCOUNTS
 
 REGIONS = ("North", "Middle", "South")
 TEAMS_A_REGION = 6
 ACCOUNTS_A_PERSON = 50
-
-# The method keeps the programme small: at most 25 key accounts a team. So it does not grow with the accounts.
-KEY_ACCOUNTS, CANDIDATES, WAITING = 200, 100, 100
 OWN_ACCOUNTS, OWN_KEY_ACCOUNTS = 10, 8  # of the account manager who signs in
 
 ADMINISTRATOR, LEADER, MANAGER, SPONSOR, MEMBER = 1, 2, 3, 4, 5
@@ -101,7 +99,10 @@ class World:
         """Ten accounts of the manager who signs in: eight key ones from everywhere, and two others."""
         keys = [pk for pk, status in sorted(statuses.items()) if status == KeyStatus.KEY]
         others = (pk for pk in range(1, self.size + 1) if pk not in statuses)
-        return {*keys[:: max(1, len(keys) // OWN_KEY_ACCOUNTS)][:OWN_KEY_ACCOUNTS], *islice(others, OWN_ACCOUNTS - OWN_KEY_ACCOUNTS)}
+        return {
+            *keys[:: max(1, len(keys) // OWN_KEY_ACCOUNTS)][:OWN_KEY_ACCOUNTS],
+            *islice(others, OWN_ACCOUNTS - OWN_KEY_ACCOUNTS),
+        }
 
     def days(self, *shifts: int) -> Sequence[date]:
         """Days counted from today."""

@@ -41,9 +41,10 @@ class Servers:
 class Place:
     """The state of one pair of servers: a folder of ours, and one that the servers' user can reach."""
 
-    def __init__(self, home: Path, *, lasting: bool = True) -> None:
+    def __init__(self, home: Path, *, lasting: bool = True, safe: bool = True) -> None:
         self.home = home.resolve()
         self.lasting = lasting
+        self.safe = safe  # whether a commit waits for the disk
         self.who = runner()
         _make(self.home)
         self.area = self._area()

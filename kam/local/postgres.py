@@ -14,6 +14,7 @@ from kam.local.place import NAME, Place, Servers, remembered
 from kam.local.processes import end_postmaster, free_ports, wait_for
 
 FAST_AND_LOSE = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=100"]
+AS_SHIPPED = ["max_connections=60"]  # to measure with: every setting of the planner is PostgreSQL's own
 TRIAL = ["shared_buffers=256MB", "work_mem=16MB", "max_connections=60"]
 
 
@@ -32,7 +33,7 @@ def start_postgres(place: Place, programs: Binaries, known: Servers) -> Servers:
         )
     if not fresh and not remembered(place.home):
         _set_password(place, programs, known)
-    options = [f"-c{one}" for one in (TRIAL if place.lasting else FAST_AND_LOSE)]
+    options = [f"-c{one}" for one in (TRIAL if place.lasting else AS_SHIPPED if place.safe else FAST_AND_LOSE)]
     for port in free_ports(known.postgres_port):
         server = Servers(known.password, port, known.valkey_port)
         command = [programs.postgres, "-D", place.data, "-p", str(port), "-clisten_addresses=127.0.0.1"]

@@ -33,14 +33,14 @@ def running(home: Path, *, say: Callable[[str], None] = lambda _text: None) -> I
 
 
 @contextlib.contextmanager
-def throwaway() -> Iterator[Servers]:
-    """Servers for one test run: fast, forgetful, gone afterwards."""
+def throwaway(*, safe: bool = False) -> Iterator[Servers]:
+    """Servers for one run, gone afterwards: forgetful for tests, safe like real ones for measuring."""
     _sweep()
     home = Path(tempfile.mkdtemp(prefix="kam-test-"))
     home.chmod(0o755)
     with (home / "users.lock").open("a") as users:
         fcntl.flock(users, fcntl.LOCK_SH)
-        place = Place(home, lasting=False)
+        place = Place(home, lasting=False, safe=safe)
         try:
             yield start(place)
         finally:

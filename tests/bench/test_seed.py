@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from accounts.access import visible
 from accounts.models import Account, User
-from bench.seed import seed
+from bench.seed.fill import seed
 from bench.seed.world import LEADER, MANAGER, World
 from planning.models import Answer, Plan
 
@@ -26,23 +27,24 @@ def test_seed_writes_what_it_counts(world):
 
 def test_seed_breaks_no_foreign_key(world):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT conrelid::regclass, conname FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace")
+        cursor.execute(
+            "SELECT conrelid::regclass, conname FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace"
+        )
         names = cursor.fetchall()
     assert len(names) > 50
     connection.check_constraints()
-    broken = [model for model in _broken()]
-    assert broken == []
+    assert list(_broken()) == []
 
 
 def _broken():
-    from django.apps import apps
-
     for app in ("accounts", "planning", "scoring", "reviews"):
         for model in apps.get_app_config(app).get_models(include_auto_created=True):
             for field in model._meta.concrete_fields:
                 if field.is_relation:
                     there = field.related_model._default_manager.values("pk")
-                    lost = model._default_manager.exclude(**{field.name: None}).exclude(**{f"{field.attname}__in": there})
+                    lost = model._default_manager.exclude(**{field.name: None}).exclude(
+                        **{f"{field.attname}__in": there}
+                    )
                     if lost.exists():
                         yield f"{model._meta.label}.{field.name}"
 

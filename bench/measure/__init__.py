@@ -1,0 +1,1 @@
+"""One module a part: each prints its tables and returns what breaks a bar."""
