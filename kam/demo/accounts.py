@@ -60,7 +60,7 @@ MOODS = {
     "strong": Mood((0, 8), 1, (3, 6, 9, 14, 20), critical=False, renewal=(80, 97)),
     "fair": Mood((3, 20), 0, (4, 9, 15, 22, 35, 50, 70), critical=False, renewal=(55, 86)),
     "weak": Mood((30, 48), -1, (64, 75, 88, 96, 130), critical=True, renewal=(20, 41)),
-    "dark": Mood((0, 0), 0, (120, 150, 200), critical=False, renewal=(0, 0), is_known=False),
+    "dark": Mood((4, 9), 0, (120, 150, 200), critical=False, renewal=(0, 0), is_known=False),
 }
 
 
@@ -80,7 +80,9 @@ class Filled:
     rivals: list[Competitor] = field(default_factory=list)
 
 
-def account_fill(account: Account, theme: str, mood: str, users: dict[str, User], today: date, rng: Random) -> Filled:
+def account_fill(  # noqa: PLR0913, PLR0917 -- what one account is made of
+    account: Account, theme: str, mood: str, users: dict[str, User], today: date, rng: Random
+) -> Filled:
     """Make everything of one key account but its plan, scores and reviews."""
     chinese = names.is_chinese(account.name)
     lead = account.manager or users[f"manager{'.cn' if chinese else ''}@{names.DOMAIN}"]
@@ -127,8 +129,8 @@ def _facts(filled: Filled, theme: str, today: date, rng: Random) -> None:
             "language": "zh-hans" if filled.chinese else "en",
             "addressable_spend": round(rng.uniform(6e6, 16e6), -4),
             "gross_margin_pct": round(rng.uniform(18, 37), 1),
-            "days_late": round(rng.uniform(*mood.days_late), 1) if mood.is_known else None,
-            "days_late_on": today - timedelta(days=rng.randrange(5, 40)) if mood.is_known else None,
+            "days_late": round(rng.uniform(*mood.days_late), 1),
+            "days_late_on": today - timedelta(days=rng.randrange(5, 40) if mood.is_known else 300),
             "credit_rating": rng.choice((3, 3.5, 4, 4.5)),
             "competitive_safety": rng.choice((2, 3, 3.5, 4)),
             "issues_checked_on": today - timedelta(days=rng.randrange(1, 12)) if mood.is_known else None,
