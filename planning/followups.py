@@ -25,26 +25,32 @@ def after_working_days(day: date, count: int) -> date:
 
 @on_low_answer
 def follow_up(found: Sequence[LowAnswer]) -> None:
-    """One action for each statement of a wave, once, due in ten working days."""
+    """One action a wave and person, once, due in ten working days; it names the statements."""
     accounts = Account.objects.select_related("manager", "figures").in_bulk({low.account_id for low in found})
     due_on = after_working_days(timezone.localdate(), WORKING_DAYS)
+    statements: dict[tuple[int, int, int | None], list[str]] = {}
     for low in found:
-        account = accounts[low.account_id]
-        with translation.override(account.manager.language if account.manager else "en"):
-            title = (
-                _("Follow up the low answer to %(statement)s") % {"statement": low.statement}
-                if low.statement
-                else _("Find out why the Customer Improvement Score fell")
-            )
-        note = f"wave {low.wave_id}"
-        if Action.objects.filter(account=account, title=title, note=note, stakeholder_id=low.stakeholder_id).exists():
+        statements.setdefault((low.account_id, low.wave_id, low.stakeholder_id), []).append(low.statement)
+    for (account_id, wave_id, stakeholder_id), codes in statements.items():
+        account = accounts[account_id]
+        note = f"wave {wave_id}"
+        if Action.objects.filter(account=account, note=note, stakeholder_id=stakeholder_id).exists():
             continue
+        with translation.override(account.manager.language if account.manager else "en"):
+            title = _title(codes)
         values = {
             "title": title,
             "kind": Action.Kind.COMMITMENT,
             "owner": account.manager,
             "due_on": due_on,
-            "stakeholder_id": low.stakeholder_id,
+            "stakeholder_id": stakeholder_id,
             "note": note,
         }
         action_create(account=account, values=values, by=None)
+
+
+def _title(codes: Sequence[str]) -> str:
+    named = sorted(code for code in codes if code)
+    if not named:
+        return _("Find out why the Customer Improvement Score fell")
+    return _("Follow up low survey answers: %(statements)s") % {"statements": ", ".join(named)}

@@ -5,58 +5,24 @@ check is one function with one line above it. A check answers yes, no, or not ap
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 
-from accounts.models import Account, Stage
-from planning.models import Action, Objective, Plan, Risk
-from planning.selectors.questions import Sheet
+from accounts.models import Stage
+from planning.models import Plan
+from planning.selectors.facts import Facts
+
+__all__ = [
+    "NO", "NOT_APPLICABLE", "YES", "Check", "Checked", "Facts", "Verdict", "account_url", "answer", "check", "named",
+    "run_checks",
+]  # fmt: skip
 
 YES, NO, NOT_APPLICABLE = "yes", "no", "na"
-
-
-@dataclass
-class Facts:
-    """What the checks look at; read once for a plan (planning.selectors.gates)."""
-
-    plan: Plan
-    account: Account
-    today: date
-    sheet: Sheet
-    objectives: list[Objective]
-    actions: list[Action]
-    risks: list[Risk]
-    people: list[Any]  # stakeholders with their links
-    units: list[Any]
-    has_decided_assessment: bool
-    wave_count: int
-    cells_known: int
-    cells: int
-    talks: int
-    last_joint_meeting_on: date | None
-    unexplained_losses: int
-    scored_since_stage: bool
-    cache: dict[str, Any] = field(default_factory=dict)
-
-    def done(self, *codes: str) -> list[str]:
-        """Those of the codes that are still open; questions that the variant does not ask do not count."""
-        items = (self.sheet.item(code) for code in codes)
-        return [item.code for item in items if item is not None and not item.is_done]
-
-    def question_url(self, code: str) -> str:
-        """Where a question is answered."""
-        return f"{self.plan.get_absolute_url()}?q={code}"
-
-    def once(self, name: str, read: Callable[[], Any]) -> Any:
-        """Facts of a higher app, read when its first check asks for them."""
-        if name not in self.cache:
-            self.cache[name] = read()
-        return self.cache[name]
+LANGUAGES = ("en", "zh-hans")
 
 
 @dataclass(frozen=True)
@@ -96,13 +62,10 @@ class Checked:
         """Stands in the way of the next stage."""
         return self.verdict.state == NO
 
-    def kept(self) -> dict[str, Any]:
-        """The check as a gate record keeps it, in both languages."""
-        words = {}
-        for code in ("en", "zh-hans"):
-            with translation.override(code):
-                words[code] = {"text": str(self.check.text), "detail": str(self.verdict.detail)}
-        return {"id": self.check.id, "state": self.verdict.state, "words": words}
+    @property
+    def is_met(self) -> bool:
+        """Yes."""
+        return self.verdict.state == YES
 
 
 CHECKS: list[Check] = []
@@ -129,6 +92,23 @@ def run_checks(facts: Facts, stage: str) -> list[Checked]:
     full = facts.plan.variant == Plan.Variant.FULL
     asked = (check for check in CHECKS if check.stage == stage and (full or not check.full_only))
     return [Checked(check, check.test(facts)) for check in asked]
+
+
+def kept(facts: Facts, checks: Iterable[Checked]) -> list[dict[str, Any]]:
+    """The checks as a gate record keeps them: what they said is asked again in each language, of the same facts."""
+    return [
+        {
+            "id": checked.check.id,
+            "state": checked.verdict.state,
+            "words": {language: _words(facts, checked.check, language) for language in LANGUAGES},
+        }
+        for checked in checks
+    ]
+
+
+def _words(facts: Facts, check: Check, language: str) -> dict[str, str]:
+    with translation.override(language):
+        return {"text": str(check.text), "detail": str(check.test(facts).detail)}
 
 
 def answer(met: object, detail: str | Promise = "", url: str = "") -> Verdict:

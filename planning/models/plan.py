@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Stage, User
@@ -35,6 +36,7 @@ class Plan(Versioned):
     currency = currency()
     charter = models.TextField(_("team charter"), blank=True)
     asks = models.TextField(_("decisions and help asked of the sponsor"), blank=True)
+    asks_outcome = models.TextField(_("what was granted or refused"), blank=True)
     sponsor_agreed_on = models.DateField(_("sponsor agreed on"), null=True, blank=True)
     partnership_note = models.TextField(_("the customer's own wish for a partnership"), blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
@@ -60,6 +62,11 @@ class Plan(Versioned):
     def get_absolute_url(self) -> str:
         return reverse("planning:plan-detail", args=[self.pk])
 
+    @property
+    def is_active(self) -> bool:
+        """The cycle runs; a closed one is read only."""
+        return self.status == self.Status.ACTIVE
+
 
 class GateRecord(models.Model):
     """One passing of a stage, forward or back: every check as it was at that moment. Never changed afterwards."""
@@ -67,6 +74,7 @@ class GateRecord(models.Model):
     class Direction(models.TextChoices):
         FORWARD = "forward", _("Moved on")
         BACK = "back", _("Went back")
+        CLOSE = "close", _("Closed")
 
     account_path = "plan__account"
 
@@ -74,7 +82,7 @@ class GateRecord(models.Model):
     from_stage = models.CharField(max_length=12, choices=Stage.choices)
     to_stage = models.CharField(max_length=12, choices=Stage.choices)
     direction = models.CharField(max_length=7, choices=Direction.choices)
-    checks = models.JSONField(default=list)  # [{id, text_en, text_zh, state: yes|no|na, detail}]
+    checks = models.JSONField(default=list)  # [{id, state: yes|no|na, words: {en: {text, detail}, zh-hans: …}}]
     is_override = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -87,6 +95,17 @@ class GateRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_stage} → {self.to_stage}"
+
+    @property
+    def account(self) -> Account:
+        """The account that access is decided on."""
+        return self.plan.account
+
+    @property
+    def missing(self) -> list[dict[str, str]]:
+        """The checks that were not met, in the language of the reader: text and detail."""
+        language = "zh-hans" if (get_language() or "").startswith("zh") else "en"
+        return [row["words"][language] for row in self.checks if row["state"] == "no"]
 
 
 class PlanVersion(models.Model):
@@ -108,3 +127,11 @@ class PlanVersion(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("planning:version-detail", args=[self.pk])
+
+    @property
+    def account(self) -> Account:
+        """The account that access is decided on."""
+        return self.plan.account

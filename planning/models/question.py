@@ -1,14 +1,19 @@
 """The questions of the method and the answers of a plan."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Stage, User
+from accounts.models import Account, Stage, User
 from accounts.models.rows import Versioned
 from planning.models.plan import Plan
+
+
+# Their answers say how persons stand to us, what they want or whom they prefer: for who may read what is sensitive.
+SENSITIVE_CODES = frozenset({"P4", "P5", "P6", "C3"})
 
 
 class Question(models.Model):
@@ -55,6 +60,11 @@ class Question(models.Model):
         return self.text_zh if self._speaks_chinese() else self.text_en
 
     @property
+    def is_sensitive(self) -> bool:
+        """Its answer is shown to the account team, its sponsor and administrators only."""
+        return self.code in SENSITIVE_CODES
+
+    @property
     def category_name(self) -> str:
         """The category in the language of the reader."""
         return self.category_zh if self._speaks_chinese() else self.category_en
@@ -64,6 +74,22 @@ class Question(models.Model):
         """(stored value, label in the language of the reader); the stored value is the English text."""
         labels = self.choices_zh if self._speaks_chinese() else self.choices_en
         return list(zip(self.choices_en, labels, strict=True))
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    """Which answers."""
+
+    def select_for_update(self, *args: Any, **kwargs: Any) -> "AnswerQuerySet":
+        """Lock the answers alone, and read plan and question with them: every save of an answer needs both."""
+        return super().select_for_update(*args, **{"of": ("self",), **kwargs}).select_related("plan", "question")
+
+    def open(self) -> "AnswerQuerySet":
+        """Neither answered nor set aside."""
+        return self.filter(status=Answer.Status.OPEN)
+
+    def stale(self, today: date) -> "AnswerQuerySet":
+        """Answered, but past their review-by date."""
+        return self.filter(status=Answer.Status.ANSWERED, review_by__lt=today)
 
 
 class Answer(Versioned):
@@ -97,6 +123,8 @@ class Answer(Versioned):
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)
 
+    objects = AnswerQuerySet.as_manager()
+
     class Meta:
         ordering = ("question__order",)
         verbose_name = _("answer")
@@ -107,12 +135,22 @@ class Answer(Versioned):
         )
 
     def __str__(self) -> str:
-        return f"{self.question_id}"
+        return self.question.code
 
     @property
-    def account(self):
+    def account(self) -> Account:
         """The account that access is decided on."""
         return self.plan.account
+
+    @property
+    def account_id(self) -> int:
+        """Its id, for the trail."""
+        return self.plan.account_id
+
+    @property
+    def is_confidential(self) -> bool:
+        """Events of this row are sensitive ones (accounts.services.rows)."""
+        return self.question.is_sensitive
 
     def is_done(self) -> bool:
         """Answered, or decided to be not relevant."""

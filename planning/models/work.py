@@ -11,6 +11,54 @@ from accounts.models import Account, Stakeholder, User
 from accounts.models.rows import Versioned
 from planning.models.plan import Plan
 
+# Probability times impact, of 25.
+GRAVE, SERIOUS = 15, 8
+
+
+class ObjectiveQuerySet(models.QuerySet["Objective"]):
+    """Which objectives."""
+
+    def live(self) -> "ObjectiveQuerySet":
+        """Not dropped: what the plan stands for."""
+        return self.exclude(status=Objective.Status.DROPPED)
+
+    def open(self) -> "ObjectiveQuerySet":
+        """Still being worked at."""
+        return self.filter(status__in=Objective.RUNNING)
+
+    def overdue(self, today: date) -> "ObjectiveQuerySet":
+        """Open and past their day."""
+        return self.open().filter(due_on__lt=today)
+
+
+class ActionQuerySet(models.QuerySet["Action"]):
+    """Which actions."""
+
+    def open(self) -> "ActionQuerySet":
+        """Not done yet."""
+        return self.filter(done_on=None)
+
+    def overdue(self, today: date) -> "ActionQuerySet":
+        """Open and past their day."""
+        return self.open().filter(due_on__lt=today)
+
+    def due_before(self, day: date) -> "ActionQuerySet":
+        """Open, with a day before this one."""
+        return self.open().filter(due_on__lt=day)
+
+
+class RiskQuerySet(models.QuerySet["Risk"]):
+    """Which risks."""
+
+    def open(self) -> "RiskQuerySet":
+        """Still to be watched."""
+        return self.filter(status=Risk.Status.OPEN)
+
+    def gravest(self) -> "RiskQuerySet":
+        """The greatest exposure first, those of unknown weight last."""
+        exposure = models.F("probability") * models.F("impact")
+        return self.order_by(exposure.desc(nulls_last=True), "pk")
+
 
 class Objective(Versioned):
     """One of two to five aims of a plan, with its measure, and what it is worth to the customer."""
@@ -20,6 +68,8 @@ class Objective(Versioned):
         AT_RISK = "at_risk", _("At risk")
         REACHED = "reached", _("Reached")
         DROPPED = "dropped", _("Dropped")
+
+    RUNNING = (Status.OPEN, Status.AT_RISK)
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="objectives")
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="objectives")
@@ -40,6 +90,10 @@ class Objective(Versioned):
         Stakeholder, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("value case accepted by")
     )
     status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.OPEN)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    outcome = models.TextField(_("what came of it"), blank=True)
+
+    objects = ObjectiveQuerySet.as_manager()
 
     class Meta:
         ordering = ("due_on", "pk")
@@ -48,6 +102,15 @@ class Objective(Versioned):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Neither reached nor dropped."""
+        return self.status in self.RUNNING
+
+    def is_overdue(self, today: date) -> bool:
+        """Open and past its day."""
+        return self.is_open and self.due_on is not None and self.due_on < today
 
     @property
     def is_complete(self) -> bool:
@@ -89,6 +152,8 @@ class Action(Versioned):
     due_on = models.DateField(_("due on"), null=True, blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
+
+    objects = ActionQuerySet.as_manager()
 
     class Meta:
         ordering = (models.F("done_on").desc(nulls_first=True), "due_on", "pk")
@@ -133,6 +198,10 @@ class Risk(Versioned):
     )
     mitigation = models.TextField(_("what we do about it"), blank=True)
     status = models.CharField(_("status"), max_length=6, choices=Status.choices, default=Status.OPEN)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    outcome = models.TextField(_("what came of it"), blank=True)
+
+    objects = RiskQuerySet.as_manager()
 
     class Meta:
         ordering = ("status", "-probability", "-impact", "pk")
@@ -150,3 +219,10 @@ class Risk(Versioned):
     def exposure(self) -> int | None:
         """Probability times impact, 1 to 25; None when either is unknown."""
         return self.probability * self.impact if self.probability and self.impact else None
+
+    @property
+    def band(self) -> str:
+        """How grave: weak from 15 of 25 on, fair from 8 on; empty when it is unknown."""
+        if self.exposure is None:
+            return ""
+        return "weak" if self.exposure >= GRAVE else "fair" if self.exposure >= SERIOUS else "strong"

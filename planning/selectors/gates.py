@@ -1,58 +1,57 @@
-"""Reading everything that the exit checks of a plan look at."""
+"""The exit checks of a plan, and the time it may take in a stage."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Prefetch, Q
-
-from accounts.models import Interaction, Opportunity, RelationshipLink, Stage, Stakeholder, Unit, WhiteSpaceCell
+from accounts.models import Stage
 from planning.gates import Checked, Facts, run_checks
-from planning.models import Action, Objective, Plan, Risk
-from planning.selectors.questions import Sheet, sheet
-from scoring.models import Assessment, ScoreSnapshot, Wave
+from planning.models import Plan
+from planning.selectors.questions import Sheet
 
+ORDER = list(Stage)
 # A plan may stay so many days in a stage; a light one half as long.
 LIMIT_DAYS = {Stage.STRATEGY: 14, Stage.RESEARCH: 30, Stage.ACTION_PLAN: 21}
 
 
+@dataclass(frozen=True)
+class Gate:
+    """The stage that a plan is in, and what still stands before the next one."""
+
+    stage: Stage
+    next_stage: Stage | None
+    checks: list[Checked]
+
+    @property
+    def missing(self) -> list[Checked]:
+        """Checks that are not met."""
+        return [checked for checked in self.checks if checked.is_missing]
+
+    @property
+    def is_open(self) -> bool:
+        """Nothing is missing."""
+        return not self.missing
+
+
 def facts_of(plan: Plan, today: date, *, questions: Sheet | None = None) -> Facts:
-    """The facts of one plan: a constant number of queries. The plan comes with its account and figures."""
-    account = plan.account
-    since = plan.starts_on
-    cells = WhiteSpaceCell.objects.filter(account=account).aggregate(
-        all=Count("pk"), known=Count("pk", filter=~Q(status=WhiteSpaceCell.Status.UNKNOWN))
-    )
-    talks = Interaction.objects.filter(account=account, is_two_way=True).aggregate(
-        count=Count("pk", filter=Q(happened_on__gte=since)),
-        last=Max("happened_on", filter=Q(kind__in=["meeting", "visit"])),
-    )
-    links = RelationshipLink.objects.only("stakeholder_id", "is_primary")
-    people = Stakeholder.objects.filter(account=account, status="active").prefetch_related(Prefetch("links", links))
-    lost = Opportunity.objects.filter(account=account, stage="lost", close_on__gte=since, loss_reason="")
-    scored = ScoreSnapshot.objects.filter(account=account, day__gte=plan.stage_since)
-    return Facts(
-        plan=plan,
-        account=account,
-        today=today,
-        sheet=questions or sheet(plan, today),
-        objectives=list(Objective.objects.filter(plan=plan)),
-        actions=list(Action.objects.filter(account=account, done_on=None)),
-        risks=list(Risk.objects.filter(account=account, status=Risk.Status.OPEN)),
-        people=list(people),
-        units=list(Unit.objects.filter(account=account)),
-        has_decided_assessment=Assessment.objects.filter(account=account, status="decided").exists(),
-        wave_count=Wave.objects.filter(account=account).count(),
-        cells_known=cells["known"],
-        cells=cells["all"],
-        talks=talks["count"],
-        last_joint_meeting_on=talks["last"],
-        unexplained_losses=lost.count(),
-        scored_since_stage=scored.exists(),
-    )
+    """The facts of one plan; nothing is read before a check asks. The plan comes with its account and figures."""
+    return Facts(plan, today, questions)
+
+
+def gate_of(facts: Facts) -> Gate:
+    """The gate that the plan stands before."""
+    stage = Stage(facts.plan.stage)
+    return Gate(stage, stage_after(stage), run_checks(facts, stage))
+
+
+def stage_after(stage: str) -> Stage | None:
+    """The next stage, None after the last."""
+    place = ORDER.index(Stage(stage)) + 1
+    return ORDER[place] if place < len(ORDER) else None
 
 
 def stage_checks(plan: Plan, today: date) -> list[Checked]:
     """The exit checks of the stage that the plan is in."""
-    return run_checks(facts_of(plan, today), plan.stage)
+    return gate_of(facts_of(plan, today)).checks
 
 
 def limit_days(plan: Plan) -> int | None:
@@ -61,7 +60,12 @@ def limit_days(plan: Plan) -> int | None:
     return limit // 2 if limit and plan.variant == Plan.Variant.LIGHT else limit
 
 
+def days_in(plan: Plan, today: date) -> int:
+    """Days since the plan entered its stage, the day of entry being 0."""
+    return (today - plan.stage_since).days
+
+
 def days_over(plan: Plan, today: date) -> int:
     """Days past the limit of the stage, 0 within it."""
     limit = limit_days(plan)
-    return max(0, (today - plan.stage_since).days - limit) if limit else 0
+    return max(0, days_in(plan, today) - limit) if limit else 0

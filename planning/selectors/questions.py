@@ -1,10 +1,12 @@
 """The questions of a plan with their answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from planning.completeness import Asked, completeness
@@ -15,11 +17,15 @@ FILTERS = ("open", "mine", "stale", "assumed", "core")
 
 @dataclass(frozen=True)
 class Item:
-    """One question of a plan, and its answer when there is a row for it."""
+    """One question of a plan, and its answer when there is a row for it.
+
+    `is_hidden` says that the reader may know that it is answered, but not what.
+    """
 
     question: Question
     answer: Answer | None
     today: date
+    is_hidden: bool = False
 
     @property
     def code(self) -> str:
@@ -39,7 +45,7 @@ class Item:
     @property
     def is_assumed(self) -> bool:
         """Answered without evidence."""
-        return self.is_done and self.answer is not None and self.answer.evidence == Answer.Evidence.ASSUMED
+        return self.status == Answer.Status.ANSWERED and self.answer.evidence == Answer.Evidence.ASSUMED
 
     @property
     def is_stale(self) -> bool:
@@ -49,15 +55,25 @@ class Item:
     @property
     def line(self) -> str:
         """The answer in one line, for the quiet row."""
-        if self.answer is None:
+        if self.answer is None or not self.is_done:
             return ""
+        if self.is_hidden:
+            return _("Only the account team and the sponsor read this answer.")
         if self.status == Answer.Status.NOT_RELEVANT:
             return self.answer.not_relevant_reason
-        return " · ".join(
-            part
-            for part in (dict(self.question.choices).get(self.answer.choice, self.answer.choice), self.answer.text)
-            if part
-        )
+        return " · ".join(part for part in (self.choice_label, " ".join(self.answer.text.split())) if part)
+
+    @property
+    def choice_label(self) -> str:
+        """The chosen answer in the language of the reader."""
+        if self.answer is None or not self.answer.choice:
+            return ""
+        return dict(self.question.choices).get(self.answer.choice, self.answer.choice)
+
+    @property
+    def is_given_late(self) -> bool:
+        """Given to somebody, open, and past its day."""
+        return bool(not self.is_done and self.answer and self.answer.due_on and self.answer.due_on < self.today)
 
     def asked(self) -> Asked:
         """The question as completeness sees it."""
@@ -105,8 +121,12 @@ class Sheet:
     """All questions of a plan."""
 
     items: list[Item]
+    _by_code: dict[str, Item] = field(init=False, repr=False, compare=False)
 
-    @property
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_code", {item.code: item for item in self.items})
+
+    @cached_property
     def categories(self) -> list[Category]:
         """The questions by category, in the order of the method."""
         groups = groupby(self.items, key=lambda item: (item.question.category, item.question.category_name))
@@ -124,13 +144,13 @@ class Sheet:
 
     def item(self, code: str) -> Item | None:
         """The question of this code, None when the plan does not ask it."""
-        return next((item for item in self.items if item.code == code), None)
+        return self._by_code.get(code)
 
     def next_open(self, after: Item) -> Item | None:
         """The next open question behind this one, from the top again at the end; core ones first."""
         place = self.items.index(after)
         behind = self.items[place + 1 :] + self.items[:place]
-        waiting = [item for item in behind if not item.is_done]
+        waiting = [item for item in behind if not item.is_done and not item.is_hidden]
         return next((item for item in waiting if item.question.is_core), waiting[0] if waiting else None)
 
 
@@ -140,19 +160,66 @@ def applicable(plan: Plan) -> QuerySet[Question]:
     return questions if plan.variant == Plan.Variant.FULL else questions.filter(is_core=True)
 
 
-def sheet(plan: Plan, today: date) -> Sheet:
-    """Questions and answers of a plan. Two queries."""
-    answers = {
-        answer.question_id: answer
-        for answer in Answer.objects.filter(plan=plan).select_related("author", "assigned_to")
-    }
-    return Sheet([Item(question, answers.get(question.pk), today) for question in applicable(plan)])
+def with_answers(questions: QuerySet[Question], plan: Plan, *also: str) -> QuerySet[Question]:
+    """The questions, each with the plan's answer (or None) as `given`, in the same query."""
+    given = FilteredRelation("answers", condition=Q(answers__plan=plan))
+    return questions.annotate(given=given).select_related("given", *(f"given__{name}" for name in also))
+
+
+def sheet(plan: Plan, today: date, *, sensitive: bool = True) -> Sheet:
+    """Questions and answers of a plan. One query. Without `sensitive` what is sensitive is marked as hidden."""
+    questions = with_answers(applicable(plan), plan, "author", "assigned_to")
+    return Sheet([
+        Item(question, _answer_of(plan, question), today, is_hidden=question.is_sensitive and not sensitive)
+        for question in questions
+    ])  # fmt: skip
+
+
+def question_with_answer(plan: Plan, code: str) -> tuple[Question, Answer | None] | None:
+    """One question with the plan's answer; None when there is no question of that code. One query."""
+    question = with_answers(Question.objects.filter(code=code), plan, "author").first()
+    return (question, _answer_of(plan, question)) if question else None
+
+
+def _answer_of(plan: Plan, question: Question) -> Answer | None:
+    """The answer that came with the question, with its plan and question already in place."""
+    answer: Answer | None = getattr(question, "given", None)  # not even set where there is no row
+    if answer is not None:
+        answer.plan, answer.question = plan, question
+    return answer
+
+
+def previous_answer(plan: Plan, code: str) -> Answer | None:
+    """What the last closed cycle of the account said to a question. One query."""
+    earlier = Answer.objects.filter(
+        plan__account_id=plan.account_id,
+        plan__status=Plan.Status.CLOSED,
+        plan__starts_on__lt=plan.ends_on,
+        question__code=code,
+        status=Answer.Status.ANSWERED,
+    ).exclude(plan=plan)
+    return earlier.select_related("plan", "question").order_by("-plan__ends_on", "-plan_id").first()
 
 
 def asked_of(plan: Plan, today: date) -> list[Asked]:
-    """The questions as completeness sees them, read as lightly as can be. Two queries."""
-    columns = ("question_id", "status", "evidence", "review_by")
-    answers = {row.question_id: row for row in Answer.objects.filter(plan=plan).only(*columns)}
-    return [
-        Item(question, answers.get(question.pk), today).asked() for question in applicable(plan).only("pk", "is_core")
-    ]
+    """The questions as completeness sees them, read as lightly as can be. One query."""
+    given = FilteredRelation("answers", condition=Q(answers__plan=plan))
+    rows = (
+        applicable(plan)
+        .annotate(given=given)
+        .order_by()
+        .values_list("is_core", "given__status", "given__evidence", "given__review_by")
+    )
+    return [asked(today, *row) for row in rows]
+
+
+def asked(today: date, is_core: bool, status: str | None, evidence: str | None, review_by: date | None) -> Asked:  # noqa: FBT001 -- a row of the database
+    """One row as completeness sees it."""
+    is_answered = status == Answer.Status.ANSWERED
+    return Asked(
+        is_core=is_core,
+        is_answered=is_answered,
+        is_not_relevant=status == Answer.Status.NOT_RELEVANT,
+        is_assumed=is_answered and evidence == Answer.Evidence.ASSUMED,
+        is_stale=is_answered and review_by is not None and review_by < today,
+    )

@@ -63,9 +63,7 @@ def test_open_question_shows_its_form_and_the_next_open_one(client, org, plan):
 
 
 @pytest.mark.parametrize("filled", [1, 57])
-def test_plan_page_takes_the_same_queries_with_1_and_57_answers(
-    client, org, plan, filled, django_assert_num_queries
-):
+def test_plan_page_takes_the_same_queries_with_1_and_57_answers(client, org, plan, filled, django_assert_num_queries):
     Plan.objects.filter(pk=plan.pk).update(variant="full")
     for question in Question.objects.all()[:filled]:
         Answer.objects.create(plan=plan, question=question, status="answered", text="Known", author=org.member)

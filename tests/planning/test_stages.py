@@ -193,7 +193,9 @@ def test_the_manager_cannot_approve_the_own_plan(client, org, plan):
     assert client.post(reverse("planning:plan-approve", args=[plan.pk])).status_code == 403
 
 
-@pytest.mark.parametrize(("variant", "days", "over"), [("full", 15, 1), ("full", 14, 0), ("light", 8, 1), ("light", 7, 0)])
+@pytest.mark.parametrize(
+    ("variant", "days", "over"), [("full", 15, 1), ("full", 14, 0), ("light", 8, 1), ("light", 7, 0)]
+)
 def test_a_light_plan_has_half_the_time_in_a_stage(plan, variant, days, over):
     plan.variant, plan.stage_since = variant, TODAY - timedelta(days=days)
     assert days_over(plan, TODAY) == over
