@@ -176,6 +176,15 @@ def chartframe(context: Context, content: str, chart: object, **values: object) 
     return part(context, "chartframe", {"content": content, "chart": chart, **values})
 
 
+@register.simple_block_tag
+def linked(content: str, href: str = "", element: str = "span", **options: Any) -> SafeString:
+    """A link round the content where there is an address, else a plain element; keywords are attributes."""
+    options["class"] = options.pop("class_", "")
+    if href:
+        return format_html("<a{}>{}</a>", attributes({"href": href, **options}), content)
+    return format_html("<{0}{1}>{2}</{0}>", element, attributes(options), content)
+
+
 @register.simple_block_tag(takes_context=True)
 def svgchart(context: Context, content: str, chart: object) -> SafeString:
     """The <svg> of a chart with its name, its description and the hatching of what is unknown."""

@@ -1,6 +1,7 @@
 """Tags and filters of the design system."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.template import Context, RequestContext, Template
@@ -11,7 +12,13 @@ from kam.context import RAIL, section_of
 
 
 def draw(source, **values):
-    return Template(source).render(Context(values))
+    return tidy(Template(source).render(Context(values)))
+
+
+def tidy(html):
+    """White space does not count: templates are laid out by a formatter."""
+    html = re.sub(r"\s+", " ", html)
+    return re.sub(r" ?([<>]) ?", r"\1", html).strip()
 
 
 def test_button_is_a_link_when_it_has_an_address():
