@@ -234,20 +234,52 @@ def _spots(dot: Placed) -> Iterator[tuple[Box, float, float, str]]:
         yield Box(start, middle - LABEL_HEIGHT / 2, wide, LABEL_HEIGHT), at_x, middle + 4, anchor
 
 
+class _Taken:
+    """Boxes that take up room, kept by squares: a label is compared with its neighbours, not with the whole board."""
+
+    SQUARE = 40
+
+    def __init__(self, boxes: Sequence[Box]) -> None:
+        self.boxes: list[Box] = []
+        self.squares: dict[tuple[int, int], list[int]] = {}
+        for box in boxes:
+            self.add(box)
+
+    def add(self, box: Box) -> None:
+        """From now on this room is taken."""
+        for square in self._touched(box):
+            self.squares.setdefault(square, []).append(len(self.boxes))
+        self.boxes.append(box)
+
+    def clash(self, box: Box, own: Box) -> float:
+        """The area that a box shares with others than its own dot."""
+        near = {place for square in self._touched(box) for place in self.squares.get(square, ())}
+        return sum(box.overlap(self.boxes[place]) for place in near if self.boxes[place] != own)
+
+    def _touched(self, box: Box) -> Iterator[tuple[int, int]]:
+        across = range(int(box.x // self.SQUARE), int((box.x + box.width) // self.SQUARE) + 1)
+        down = range(int(box.y // self.SQUARE), int((box.y + box.height) // self.SQUARE) + 1)
+        return ((column, row) for column in across for row in down)
+
+
 def _with_labels(dots: Sequence[Placed], plot: Box, *, all_of_them: bool = False) -> Iterator[Placed]:
     """Give each dot the freest place for its label; without a free one it keeps its hint only."""
-    taken = [dot.box for dot in dots]
+    taken = _Taken([dot.box for dot in dots])
     for dot in dots:
         options = []
+        own = dot.box
         for rank, (box, x, y, anchor) in enumerate(_spots(dot)):
             inside = box.overlap(plot) >= box.width * box.height * 0.999
-            clash = sum(box.overlap(other) for other in taken if other != dot.box)
-            options.append(((0 if inside else 1, round(clash), rank), box, x, y, anchor))
+            # The first free place inside is taken as it is; where all are crowded, the least crowded one.
+            clash = round(taken.clash(box, own)) if inside or all_of_them else 1
+            options.append(((0 if inside else 1, clash, rank), box, x, y, anchor))
+            if inside and not clash:
+                break
         (outside, clash, _rank), box, x, y, anchor = min(options, key=lambda option: option[0])
         if (outside or clash) and not all_of_them:
             yield dot
             continue
-        taken.append(box)
+        taken.add(box)
         yield replace(dot, label_x=rounded(x), label_y=rounded(y), anchor=anchor, labelled=True)
 
 
