@@ -6,12 +6,15 @@ from typing import Any
 from celery import Celery
 from celery.schedules import crontab
 from celery.signals import setup_logging, worker_ready
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
 
 app = Celery("kam")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Gives each task's log lines its id and that of the request which caused it.
+app.steps["worker"].add(DjangoStructLogInitStep)
 
 
 def schedule(*, rescore_hour: int, remind_hour: int) -> dict[str, dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Settings of the project; every value that differs between places comes from the environment."""
 
+import logging
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -187,9 +188,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = env_int("KAM_SESSION_HOURS", 14 * 24, low=1) * 3600
+# __Host- keeps neighbours under the same domain from planting a cookie; the port keeps two trials apart.
+_cookie = "__Host-{}" if KAM_HTTPS else "{}" + (f"_{urlsplit(KAM_URL).port}" if urlsplit(KAM_URL).port else "")
+SESSION_COOKIE_NAME = _cookie.format("sessionid")
 SESSION_COOKIE_SECURE = KAM_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = _cookie.format("csrftoken")
 CSRF_COOKIE_SECURE = KAM_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -227,6 +232,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("KAM_STATIC", str(KAM_HOME / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES: dict[str, dict[str, Any]] = {
     # Private files: read by views that check access, never served by address.
     "default": {
@@ -235,9 +241,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
     "staticfiles": {
         "BACKEND": (
-            "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if DEBUG
-            else "kam.lib.static_files.HashedStorage"
+            "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "kam.lib.static_files.HashedStorage"
         )
     },
 }
@@ -292,6 +296,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 50,
+    "NUM_PROXIES": KAM_PROXIES,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "KAM",
@@ -302,6 +307,8 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- logs ---------------------------------------------------------------------------------------
+# One line a request, when it is finished.
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_config(
     style=env_choice("LOG_STYLE", "json", ("json", "console")),

@@ -40,9 +40,11 @@ def read_variables() -> set[str]:
     return found
 
 
-def test_env_example_lists_exactly_what_settings_read():
-    text = (ROOT / ".env.example").read_text(encoding="utf-8")
-    assert set(re.findall(r"^(?:# )?([A-Z][A-Z_]+)=", text, re.MULTILINE)) == read_variables()
+def test_env_example_lists_exactly_what_is_read():
+    listed = (ROOT / ".env.example").read_text(encoding="utf-8")
+    compose = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    read = read_variables() | set(re.findall(r"[^$]\$\{([A-Z_]+)", compose))
+    assert set(re.findall(r"^(?:# )?([A-Z][A-Z_]+)=", listed, re.MULTILINE)) == read
 
 
 def test_operations_guide_describes_every_setting():
@@ -68,6 +70,12 @@ def test_content_policy_allows_nothing_inline():
     assert policy["default-src"] == ["'none'"]
     assert policy["script-src"] == policy["style-src"] == ["'self'"]
     assert "unsafe" not in json.dumps(policy)
+
+
+def test_cookies_are_bound_to_the_host_or_the_port():
+    assert load("SESSION_COOKIE_NAME", **NEEDED)["SESSION_COOKIE_NAME"] == "__Host-sessionid"
+    trial = load("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", **NEEDED | {"KAM_URL": "http://localhost:8001"})
+    assert trial == {"SESSION_COOKIE_NAME": "sessionid_8001", "CSRF_COOKIE_NAME": "csrftoken_8001"}
 
 
 def test_plain_http_switches_secure_cookies_off():
