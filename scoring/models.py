@@ -193,6 +193,11 @@ class Rating(Versioned):
     def __str__(self) -> str:
         return f"{self.criterion} {self.value}"
 
+    @property
+    def account(self) -> Account:
+        """The account that access is decided on."""
+        return self.assessment.account
+
 
 class GateWaiver(models.Model):
     """A named executive lets an account be key although a gate fails, until a day."""
@@ -213,6 +218,11 @@ class GateWaiver(models.Model):
 
     def __str__(self) -> str:
         return self.gate
+
+    @property
+    def account(self) -> Account:
+        """The account that access is decided on."""
+        return self.assessment.account
 
 
 class Wave(Versioned):
@@ -272,3 +282,8 @@ class Respondent(Versioned):
 
     def __str__(self) -> str:
         return f"{self.stakeholder_id}"
+
+    @property
+    def account(self) -> Account:
+        """The account that access is decided on."""
+        return self.wave.account

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from accounts.models import Account, KeyStatus, User
 from kam.lib import shown
 from kam.lib.charts import Axis, Point, Quarters, bubbles
 from kam.lib.charts.plane import PlaneChart
+from scoring.engine.curve import at_least
 from scoring.engine.ranking import leaving_reason, sensitivity
 from scoring.models import Assessment
 from scoring.selectors import methods
@@ -54,6 +55,7 @@ class BoardRow:
     type: str | Promise
     gates_failed: Sequence[str | Promise]
     gates_open: Sequence[str | Promise]
+    is_first_below: bool = False  # the line of 70 runs above this row
 
     @property
     def has_waiver(self) -> bool:
@@ -99,6 +101,15 @@ def _narrowed(rows: QuerySet[Assessment], narrow: BoardFilter) -> QuerySet[Asses
     elif narrow.gates == "passed":
         rows = rows.filter(result__failed_gates=[], result__open_gates=[])
     return rows
+
+
+def board_rows(assessments: Sequence[Assessment], line: float) -> list[BoardRow]:
+    """A page of the ranking in words, the row below the line marked."""
+    below = [row.total is None or not at_least(row.total, line) for row in assessments]
+    return [
+        replace(board_row(row), is_first_below=at > 0 and below[at] and not below[at - 1])
+        for at, row in enumerate(assessments)
+    ]
 
 
 def board_row(assessment: Assessment) -> BoardRow:

@@ -26,6 +26,11 @@ class MethodPage:
     body: SafeString
     method: Method | None
 
+    @property
+    def parameters(self) -> list[tuple[str, object]]:
+        """The stored numbers. A template cannot ask the dict itself: cis-1 has a parameter called "items"."""
+        return list(self.method.parameters.items()) if self.method else []
+
 
 @lru_cache
 def slugs() -> tuple[str, ...]:

@@ -65,9 +65,9 @@ def respondents_of(wave: Wave) -> QuerySet[Respondent]:
 
 def waves_of(account: Account) -> QuerySet[Wave]:
     """All waves, the newest first, with how many were asked and how many answered."""
-    return Wave.objects.filter(account=account).annotate(
-        asked=Count("respondents"), answered=Count("respondents", filter=Q(respondents__answered_at__isnull=False))
-    )
+    answered = Count("respondents", filter=Q(respondents__answered_at__isnull=False))
+    waves = Wave.objects.filter(account=account).annotate(asked=Count("respondents"), answered=answered)
+    return waves.order_by("-opens_on", "-pk")
 
 
 # ---------------------------------------------------------------- the result of a wave

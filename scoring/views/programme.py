@@ -28,14 +28,13 @@ def programme(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "listing": listing,
-        "rows": [board.board_row(row) for row in listing.rows],
+        "rows": board.board_rows(listing.rows, method.key_total),
         "is_narrowed": any(request.GET.get(name) for name in form.fields),
         "places": board.places(),
         "chart": board.board_chart(listing.rows),
         "waiting": board.waiting_list(request.user),
         "leavers": board.to_re_examine(request.user, timezone.localdate()),
         "key_total": method.key_total,
-        "candidate_total": method.candidate_total,
         "method": method.version,
         "may_edit": allowed(request.user, Ability.PROGRAMME_EDIT),
     }
