@@ -104,7 +104,8 @@ def portfolio() -> charts.Chart:
 
 def grid() -> charts.Chart:
     """Ten stakeholders, three of them in one cell, one of unknown stance."""
-    return charts.power_grid([charts.GridPerson(*person, "#") for person in PEOPLE])
+    people = [charts.GridPerson(name, stance, influence, strength, "#") for name, stance, influence, strength in PEOPLE]
+    return charts.power_grid(people)
 
 
 def workload() -> charts.Chart:
