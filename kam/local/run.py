@@ -55,8 +55,9 @@ class Child:
         threading.Thread(target=self._tell, args=(self.process,), daemon=True).start()
 
     def _tell(self, process: subprocess.Popen[str]) -> None:
-        for line in process.stdout or ():
-            say(line.rstrip(), self.name)
+        with process:
+            for line in process.stdout or ():
+                say(line.rstrip(), self.name)
 
     def signal(self, sign: int) -> None:
         """Send a signal to the process and all that it has started."""
@@ -150,7 +151,7 @@ def _serve(settings: dict[str, str], host: str, port: int) -> int:
 
 def _manage(arguments: list[str], environment: dict[str, str]) -> int:
     """Run a management command with its lines passed on."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
         env=environment,
@@ -158,10 +159,10 @@ def _manage(arguments: list[str], environment: dict[str, str]) -> int:
         stderr=subprocess.STDOUT,
         text=True,
         preexec_fn=end_with_parent(signal.SIGTERM),  # noqa: PLW1509 -- one system call
-    )
-    for line in process.stdout or ():
-        say(line.rstrip())
-    return process.wait()
+    ) as process:
+        for line in process.stdout or ():
+            say(line.rstrip())
+    return process.returncode
 
 
 def _wait_for_web(web: Child, host: str, port: int) -> bool:
