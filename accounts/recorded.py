@@ -30,11 +30,12 @@ SHOWN_THOUGH_FIXED = frozenset({"archived_at"})
 
 @dataclass(frozen=True)
 class Recorded:
-    """A kind of record: its model, what may be restored by who may edit, and whether all of it is sensitive."""
+    """A kind of record: its model, what who may edit may restore, whether all of it is sensitive, what is kept back."""
 
     model: type[Model]
     restorable: frozenset[str] = frozenset()
     is_sensitive: bool = False
+    hidden: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
@@ -46,7 +47,7 @@ class Recorded:
         return [
             field
             for field in self.model._meta.concrete_fields
-            if field.name not in NOT_RECORDED
+            if field.name not in NOT_RECORDED | self.hidden
             and not field.primary_key
             and (field.editable or field.name in SHOWN_THOUGH_FIXED)
         ]
@@ -55,9 +56,11 @@ class Recorded:
 RECORDED: dict[str, Recorded] = {}
 
 
-def recorded(model: type[Model], *, restorable: Iterable[str] = (), is_sensitive: bool = False) -> None:
-    """Open the past of a model to who may see its account."""
-    RECORDED[model._meta.label_lower] = Recorded(model, frozenset(restorable), is_sensitive)
+def recorded(
+    model: type[Model], *, restorable: Iterable[str] = (), is_sensitive: bool = False, hidden: Iterable[str] = ()
+) -> None:
+    """Open the past of a model to who may see its account; `hidden` fields are never shown there."""
+    RECORDED[model._meta.label_lower] = Recorded(model, frozenset(restorable), is_sensitive, frozenset(hidden))
 
 
 def _editable(model: type[Model], *, but: Iterable[str] = ()) -> list[str]:

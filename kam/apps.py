@@ -4,11 +4,11 @@ from django.apps import AppConfig
 
 
 class KamConfig(AppConfig):
-    """Registers the start-up checks."""
+    """Registers what the top of the house adds to the registries below."""
 
     name = "kam"
     verbose_name = "KAM"
 
     def ready(self) -> None:
-        """Import the checks, which register themselves."""
-        from kam import checks  # noqa: F401, PLC0415 -- app ready
+        """Import what registers itself: checks, search sources, records with a past."""
+        from kam import checks, records, search  # noqa: F401, PLC0415 -- app ready

@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.views.search import search
 from kam import design, health, language, views
 from reviews.views import work
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("language/", language.language_set, name="set_language"),
     path("design/", design.gallery, name="design"),
     path("accounts/<int:pk>/", views.account_overview, name="account-overview"),
+    path("search/", search, name="search"),
     path("", include("accounts.urls")),
     path("", include("scoring.urls")),
     path("", include("planning.urls")),

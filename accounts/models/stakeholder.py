@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -124,7 +126,10 @@ class Stakeholder(Versioned):
                 fields=["source", "external_id"], condition=~Q(external_id=""), name="stakeholder_source_id_once"
             ),
         )
-        indexes = (models.Index(fields=["account", "-influence"], name="stakeholder_order"),)
+        indexes = (
+            models.Index(fields=["account", "-influence"], name="stakeholder_order"),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="stakeholder_name_words"),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -79,7 +79,7 @@ def account_rows(user: User, filters: AccountFilters, sort: str = "") -> QuerySe
     rows = visible(Account.objects.all(), user).filter(archived_at__isnull=not filters.archived)
     rows = rows.filter(_view(user, filters.view), _facts(filters))
     if filters.q:
-        rows = rows.filter(_words(filters.q))
+        rows = rows.filter(words_in_name(filters.q))
     if _column(sort).startswith("figures__"):
         rows = rows.filter(figures__isnull=False)  # an inner join, so that the order may come from an index there
     return rows.order_by(*_order(sort)).select_related(*LIST_SELECT).only(*LIST_FIELDS)
@@ -114,17 +114,18 @@ def _facts(filters: AccountFilters) -> Q:
     return rule
 
 
-def _words(text: str) -> Q:
+def words_in_name(text: str, path: str = "") -> Q:
     """Every word stands in the name, or in how it sounds (pinyin, without accents), in any order.
 
     Chinese has no case, and two of its signs are too few for the trigram index: they are compared as they stand.
+    `path` leads to the account from another model.
     """
     rule = Q()
     for word in text.split()[:MOST_WORDS]:
         if HAN.search(word):
-            rule &= Q(name__contains=word)
+            rule &= Q(**{f"{path}name__contains": word})
         else:
-            rule &= Q(name__icontains=word) | Q(sort_key__icontains=folded(word))
+            rule &= Q(**{f"{path}name__icontains": word}) | Q(**{f"{path}sort_key__icontains": folded(word)})
     return rule
 
 

@@ -191,11 +191,10 @@ def in_words(
     lines: list[list[tuple[Field | None, str, Any, Any]]] = []
     for event in events:
         model = model_of(event.object_type)
-        hidden = set() if sensitive else set(getattr(model, "SENSITIVE", ()))
         own = [
             (field_of(model, name), name, before, after)
             for name, (before, after) in event.changes.items()
-            if name not in hidden and name != "account" and event.object_type in RECORDED
+            if name in _open_names(event, model, sensitive=sensitive)
         ]
         for field, _name, before, after in own:
             names.want(field, before)
@@ -203,6 +202,14 @@ def in_words(
         lines.append(own)
     names.fetch()
     return [_change(event, own, names, may_edit=may_edit) for event, own in zip(events, lines, strict=True)]
+
+
+def _open_names(event: AuditEvent, model: type[Model] | None, *, sensitive: bool) -> set[str]:
+    entry = RECORDED.get(event.object_type)
+    if entry is None:
+        return set()
+    kept_back = {"account"} | entry.hidden | (set() if sensitive else set(getattr(model, "SENSITIVE", ())))
+    return set(event.changes) - kept_back
 
 
 def headlines(events: Iterable[AuditEvent]) -> list[Change]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from accounts.views import accounts, history, people, profile
+from accounts.views import accounts, history, notices, people, profile, teams
 
 urlpatterns: list[URLPattern] = [
     path("accounts/", accounts.account_list, name="account-list"),
@@ -17,6 +17,20 @@ urlpatterns: list[URLPattern] = [
     path("accounts/<int:pk>/history/", history.account_history, name="account-history"),
     path("accounts/history/<str:kind>/<int:pk>/", history.record_history, name="record-history"),
     path("accounts/history/<str:kind>/<int:pk>/restore/", history.field_restore_view, name="field-restore"),
-    path("teams/options/", people.team_option_list, name="team-options"),
+    path("people/", people.person_list, name="person-list"),
+    path("people/new/", people.person_create, name="person-create"),
+    path("people/<int:pk>/", people.person_edit, name="person-edit"),
+    path("people/<int:pk>/let-in/", people.person_let_in, name="person-let-in"),
+    path("people/<int:pk>/deactivate/", people.person_deactivate, name="person-deactivate"),
+    path("teams/", teams.team_list, name="team-list"),
+    path("teams/options/", teams.team_option_list, name="team-options"),
+    path("teams/new/", teams.team_create, name="team-create"),
+    path("teams/<int:pk>/", teams.team_edit, name="team-edit"),
+    path("teams/<int:pk>/delete/", teams.team_delete, name="team-delete"),
+    path("notices/", notices.notice_list, name="notice-list"),
+    path("notices/read/", notices.notice_read_all, name="notice-read-all"),
+    path("notices/<int:pk>/open/", notices.notice_open, name="notice-open"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/theme/", profile.theme_set, name="theme-set"),
     path("profile/zones/", profile.zone_option_list, name="zone-options"),
 ]

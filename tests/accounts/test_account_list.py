@@ -31,7 +31,7 @@ def figures(account, **values):
 def test_list_query_count(client, org, rows, django_assert_num_queries):
     AccountFactory.create_batch(rows, manager=org.manager, team=org.berlin, sponsor=org.sponsor)
     client.force_login(org.manager)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(LIST, {"view": "all"})
 
 
