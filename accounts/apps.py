@@ -4,6 +4,10 @@ from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
-    """Names the application."""
+    """Names the application, and registers its background work."""
 
     name = "accounts"
+
+    def ready(self) -> None:
+        """Import what registers itself."""
+        import accounts.importing.jobs  # noqa: F401, PLC0415 -- app ready

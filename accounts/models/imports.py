@@ -69,6 +69,13 @@ class ImportRun(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("accounts:import-detail", args=[self.pk])
 
+    @property
+    def standing(self) -> str:
+        """The state; a run whose job has died without a word has failed."""
+        if self.state in {self.State.CHECKING, self.State.RUNNING} and self.job is not None and self.job.is_over:
+            return self.State.UPLOADED if self.state == self.State.CHECKING else self.State.FAILED
+        return self.state
+
 
 class ImportRow(models.Model):
     """What became of one row of one file: the raw row, the outcome, its reasons, and the record that it made or met.

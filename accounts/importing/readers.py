@@ -1,0 +1,238 @@
+"""Reads tables block by block: numbered rows of text with their raw lines, in constant memory."""
+
+import csv
+import io
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+from openpyxl import load_workbook
+
+from accounts.importing.text import ENCODINGS
+
+BLOCK = 5_000
+MOST_LINES = 500  # of one record; more is a quotation mark that nobody closed
+
+
+@dataclass(slots=True)
+class Block:
+    """Some rows of a table. All have as many cells as there are headings; blank lines are left out."""
+
+    lines: list[int]
+    raws: list[str]
+    rows: list[list[str]]
+    end: int  # the last line that was looked at
+    broken: dict[int, str] = field(default_factory=dict)  # place in the block → why it cannot be read
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Where a table is and how it is written."""
+
+    path: Path
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    sheet: str = ""
+
+    @property
+    def is_workbook(self) -> bool:
+        """An Excel file; the others are text."""
+        return bool(self.sheet)
+
+
+def blocks(table: Table, width: int, after: int, size: int = BLOCK) -> Iterator[Block]:
+    """The rows behind line `after`, each made `width` cells wide."""
+    found = sheet_blocks(table, after, size) if table.is_workbook else text_blocks(table, width, after, size)
+    for block in found:
+        _square(block, width)
+        yield block
+
+
+def _square(block: Block, width: int) -> None:
+    """Leave out blank lines; fill up short rows; mark rows with too many cells and signs that were not read."""
+    rows = block.rows
+    if not all(map(any, rows)):
+        # A row that cannot be read has no cells, and is not blank.
+        kept = [place for place, row in enumerate(rows) if any(row) or place in block.broken]
+        places = {old: new for new, old in enumerate(kept)}
+        block.broken = {places[old]: why for old, why in block.broken.items()}
+        block.lines = [block.lines[place] for place in kept]
+        block.raws = [block.raws[place] for place in kept]
+        block.rows = rows = [rows[place] for place in kept]
+    if set(map(len, rows)) - {width}:
+        for place, row in enumerate(rows):
+            if any(row[width:]):
+                block.broken.setdefault(place, "too_many_cells")
+            rows[place] = (row + [""] * (width - len(row)))[:width]
+    for place, raw in enumerate(block.raws):
+        if "\ufffd" in raw:
+            block.broken.setdefault(place, "unreadable_sign")
+
+
+# ---------------------------------------------------------------- text
+
+
+class Lines:
+    """The physical lines of a text, counted."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self.stream = stream
+        self.number = 0
+
+    def take(self, count: int) -> list[str]:
+        """The next lines, fewer at the end."""
+        lines = list(islice(self.stream, count))
+        self.number += len(lines)
+        return lines
+
+    def one(self) -> str | None:
+        """The next line, None at the end."""
+        return next(iter(self.take(1)), None)
+
+
+def open_text(table: Table) -> IO[str]:
+    """The file with its lines as they are; what cannot be decoded becomes a sign that `_square` finds."""
+    return table.path.open(encoding=ENCODINGS[table.encoding], newline="", errors="replace")
+
+
+def text_blocks(table: Table, width: int, after: int, size: int) -> Iterator[Block]:
+    """Blocks of a text file. Without quotation marks a line is a row; with them a row may have several lines."""
+    with open_text(table) as stream:
+        source = Lines(stream)
+        while source.number < after and source.take(min(size, after - source.number)):
+            pass
+        while lines := source.take(size):
+            start = source.number - len(lines) + 1
+            joined = "".join(lines)
+            if "\0" in joined:  # PostgreSQL has no place for it
+                lines = [line.replace("\0", "") for line in lines]
+            plain = None if '"' in joined else _plain(lines, start, table.delimiter)
+            yield plain or _quoted(lines, start, source, table.delimiter, width)
+
+
+def _plain(lines: list[str], start: int, delimiter: str) -> Block | None:
+    """Lines without quotation marks, each a row; None when one is too long for a cell."""
+    raws = [line.rstrip("\r\n") for line in lines]
+    try:
+        rows = list(csv.reader(raws, delimiter=delimiter))
+    except csv.Error:
+        return None
+    end = start + len(lines) - 1
+    return Block(lines=list(range(start, end + 1)), raws=raws, rows=rows, end=end)
+
+
+def _quoted(lines: list[str], start: int, source: Lines, delimiter: str, width: int) -> Block:
+    block = Block([], [], [], 0)
+    number = start
+    for taken, row in _records(deque(lines), source.one, delimiter, width):
+        if row is None:
+            block.broken[len(block.rows)] = "broken"
+        block.lines.append(number)
+        block.raws.append("".join(taken).rstrip("\r\n"))
+        block.rows.append(row or [])
+        number += len(taken)
+    block.end = source.number
+    return block
+
+
+def _records(
+    pending: deque[str], more: Callable[[], str | None], delimiter: str, width: int
+) -> Iterator[tuple[list[str], list[str] | None]]:
+    """Rows with the lines that they were read from; None for a line whose quotation mark is never closed.
+
+    Such a line would swallow all that follow, so those are put back and read on their own.
+    """
+    taken: list[str] = []
+
+    def feed() -> Iterator[str]:
+        while True:
+            line = pending.popleft() if pending else (more() if taken else None)
+            if line is None:
+                return
+            taken.append(line.replace("\0", ""))
+            yield taken[-1]
+
+    reader = csv.reader(feed(), delimiter=delimiter)
+    while pending:
+        taken.clear()
+        try:
+            row: list[str] | None = next(reader)
+        except csv.Error:
+            row = None
+        if row is None or (len(taken) > 1 and _is_torn(taken, row, width)):
+            pending.extendleft(reversed(taken[1:]))
+            del taken[1:]
+            row = None
+            reader = csv.reader(feed(), delimiter=delimiter)
+        yield list(taken), row
+
+
+def _is_torn(taken: list[str], row: list[str], width: int) -> bool:
+    """Whether a row of several lines is no row: an odd mark, far too long, or with the wrong number of cells."""
+    return "".join(taken).count('"') % 2 == 1 or len(taken) > MOST_LINES or len(row) > width
+
+
+# ---------------------------------------------------------------- Excel
+
+
+def sheet_blocks(table: Table, after: int, size: int) -> Iterator[Block]:
+    """Blocks of a sheet; the number of a row is the one that Excel shows."""
+    with closing(load_workbook(table.path, read_only=True, data_only=True)) as book:
+        rows = iter(_rows(book[table.sheet]))
+        number = after
+        next(islice(rows, after, after), None)
+        while cells := [[cell_text(cell) for cell in row] for row in islice(rows, size)]:
+            yield Block(
+                lines=list(range(number + 1, number + len(cells) + 1)),
+                raws=[csv_line(row) for row in cells],
+                rows=cells,
+                end=number + len(cells),
+            )
+            number += len(cells)
+
+
+def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
+    sheet.reset_dimensions()  # some programs write wrong ones
+    return sheet.iter_rows(values_only=True)
+
+
+def cell_text(value: object) -> str:
+    """What a cell of a sheet holds, as a text file would have it."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def csv_line(cells: list[str], delimiter: str = ",") -> str:
+    """Cells as one row of a text file, without a line end."""
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=delimiter, lineterminator="").writerow(cells)
+    return buffer.getvalue()
+
+
+# ---------------------------------------------------------------- headings
+
+
+def headings(table: Table) -> tuple[list[str], int]:
+    """The first row that is not blank and its last line; Excel's "sep=;" does not count."""
+    width = 1 << 14
+    found = sheet_blocks(table, 0, 100) if table.is_workbook else text_blocks(table, width, 0, 100)
+    with closing(found) as parts:
+        for block in parts:
+            for place, row in enumerate(block.rows):
+                if any(cell.strip() for cell in row) and not block.raws[place].casefold().startswith("sep="):
+                    return [cell.strip() for cell in row], block.lines[place] + block.raws[place].count("\n")
+    return [], 0

@@ -1,0 +1,131 @@
+"""Records that are here already: how a kind's are found and written, what people edited in them, what is told of them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
+
+from accounts.importing.chunks import Chunk, Work
+from accounts.importing.values import NOTHING
+from accounts.importing.writing import columns_of
+from accounts.models import Account, AuditEvent
+from kam.lib.request import current_request_id
+
+IMPORT_VERB = "import_updated"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A record that is here already."""
+
+    pk: str
+    account: str
+    label: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Target:
+    """How records of a kind are found and written."""
+
+    model: type[Model]
+    key: str = "external_id"
+    has_source: bool = True
+    once: frozenset[str] = frozenset()  # written to new records only
+    follows: Mapping[str, str] = field(default_factory=dict)  # a field that changes only together with another
+    untold: frozenset[str] = frozenset()  # no business of the audit trail
+    # Chunk, keys without a record → {key: (known record, note)}: others that they may mean.
+    adopt: Callable[[Chunk, dict[str, int]], dict[str, tuple[str, str]]] | None = None
+    made: Callable[[CursorWrapper, list[str]], None] | None = None  # what new records need besides
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which records to select: by their key in the source, or by their id."""
+
+    key: str
+    where: str
+    values: Sequence[object]
+    lock: str = ""
+
+
+def by_ids(ids: Sequence[str], *, locked: bool = False) -> Which:
+    """Records by id, locked for a change."""
+    lock = "FOR NO KEY UPDATE" if locked else ""
+    return Which("t.id::text", "t.id = ANY(%s::bigint[])", [f"{{{','.join(ids)}}}"], lock)
+
+
+def by_keys(target: Target, source: str, keys: Sequence[str]) -> Which:
+    """Records by what the source calls them."""
+    joined = "\x1f".join(keys)  # much cheaper to send than an array
+    where = f"t.{target.key} = ANY(string_to_array(%s, chr(31)))"
+    if target.has_source:
+        return Which(f"t.{target.key}", f"{where} AND t.source = %s", [joined, source])
+    return Which(f"t.{target.key}", where, [joined])
+
+
+def select(cursor: CursorWrapper, target: Target, names: Sequence[str], which: Which) -> dict[str, Known]:
+    """Records with these fields, by the key that was asked for."""
+    columns = columns_of(target.model)
+    account = "t.id" if target.model is Account else "t.account_id" if "account" in columns else "NULL"
+    shown = "".join(f", {columns[name].shown}" for name in names)
+    cursor.execute(
+        f"SELECT {which.key}, t.id::text, coalesce({account}::text, ''), t.name{shown} "  # noqa: S608 -- names of ours
+        f"FROM {target.model._meta.db_table} AS t WHERE {which.where} {which.lock}",
+        which.values,
+    )
+    return {row[0]: Known(row[1], row[2], row[3], row[4:]) for row in cursor.fetchall()}
+
+
+def differences(names: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
+    """Fields in which a row says something else than the record; an empty cell says nothing."""
+    rows = zip(names, ours, theirs, strict=True)
+    return [name for name, new, old in rows if new != old and new not in NOTHING]
+
+
+def edited_here(object_type: str, ids: Sequence[str]) -> dict[str, set[str]]:
+    """{record: fields whose last change was made by a person here}, read from the audit trail."""
+    edited: dict[str, set[str]] = defaultdict(set)
+    if not ids:
+        return edited
+    events = AuditEvent.objects.filter(object_type=object_type, object_id__in=ids).order_by("at", "pk")
+    for pk, verb, by, changes in events.values_list("object_id", "verb", "by_id", "changes"):
+        if by is None or verb.endswith(IMPORT_VERB):
+            edited[pk] -= changes.keys()
+        else:
+            edited[pk] |= changes.keys()
+    return edited
+
+
+def write_events(
+    work: Work,
+    model: type[Model],
+    changes: Mapping[int, dict[str, list[object]]],
+    records: Mapping[int, Known],
+    where: Callable[[int], str],
+) -> None:
+    """One audit event for each changed record, from what to what; `where` names the row that says so."""
+    make = partial(
+        AuditEvent,
+        by=work.by,
+        verb=f"{model._meta.model_name}.{IMPORT_VERB}",
+        object_type=model._meta.label_lower,
+        request_id=current_request_id(),
+    )
+    AuditEvent.objects.bulk_create(
+        [
+            make(
+                account_id=int(records[place].account) if records[place].account else None,
+                object_id=records[place].pk,
+                object_label=records[place].label[:200],
+                changes=told,
+                reason=where(place),
+            )
+            for place, told in changes.items()
+            if told
+        ],
+        batch_size=1_000,
+    )

@@ -1,0 +1,186 @@
+"""The teams of imported people: a region, in it one team for each manager, who leads it.
+
+Runs over the file a second time, when all people are here. Managers who have no row of their own are made.
+"""
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
+
+from accounts.importing.books import person_key, user_key
+from accounts.importing.chunks import Chunk, Work
+from accounts.importing.links import Look, look_again, retell
+from accounts.importing.people import addresses
+from accounts.importing.reasons import note
+from accounts.importing.records import IMPORT_VERB, edited_here
+from accounts.importing.settling import Outcome
+from accounts.importing.values import NULL
+from accounts.importing.writing import take_ids, update_many
+from accounts.models import AuditEvent, Role, Team, User
+from accounts.models.recording import state
+from accounts.services.rows import row_update
+from kam.lib.request import current_request_id
+
+
+def place_people(chunk: Chunk) -> list[str]:
+    """Put the people of a chunk into their teams. Returns the outcomes gained."""
+    if not ("manager" in chunk or "region" in chunk) or not chunk.size:
+        return []
+    look, work = look_again(chunk), chunk.work
+    rows = look.rows
+    managers, regions = _column(chunk, "manager"), _column(chunk, "region")
+    with connection.cursor() as cursor:
+        leaders = _leaders(work, {managers[place] for place in rows if managers[place]})
+        for place in rows:
+            if managers[place] and managers[place] not in leaders:
+                look.told[place].notes.append(note("ambiguous_person", value=managers[place][:100]))
+        in_regions = _regions(cursor, work, [regions[place] for place in rows if regions[place]])
+        seats = {
+            name: in_regions.get(region) for name, region in zip(reversed(managers), reversed(regions), strict=True)
+        }
+        led = _led_teams(cursor, work, {name: (leader, seats.get(name)) for name, leader in leaders.items()})
+        _seat_leaders(work, leaders, led)
+        heads = {leader.pk for leader in leaders.values()}
+        wanted = {
+            place: team
+            for place, (pk, _outcome) in rows.items()
+            if (team := led.get(managers[place]) or in_regions.get(regions[place])) and int(pk) not in heads
+        }
+        _join(cursor, look, wanted)
+        return retell(cursor, look)
+
+
+def _column(chunk: Chunk, name: str) -> list[str]:
+    return [" ".join(text.split()) for text in chunk.raw(name)] if name in chunk else [""] * chunk.size
+
+
+# ---------------------------------------------------------------- managers
+
+
+def _leaders(work: Work, names: set[str]) -> dict[str, User]:
+    """The managers by how rows call them; those who are not here yet are not saved. Without those who may be several."""
+    book = work.book("person")
+    book.clear()  # it may hold people as unknown who have come with later rows
+    book.noted.clear()
+    book.load(names)
+    found = User.objects.in_bulk([int(book[name]) for name in names if book[name] != NULL])
+    leaders = {name: found[int(book[name])] for name in names if book[name] != NULL}
+    unknown = [name for name in sorted(names - leaders.keys()) if "ambiguous" not in book.noted[name]]
+    for name, email in zip(unknown, addresses(unknown, [""] * len(unknown)), strict=True):
+        leaders[name] = User(
+            name=name[:120],
+            email=email,
+            role=Role.LEADER,
+            is_active=False,
+            external_key=user_key(work.source, person_key(name)),
+            password=make_password(None),
+        )
+    return leaders
+
+
+def _seat_leaders(work: Work, leaders: dict[str, User], led: dict[str, Team]) -> None:
+    """Managers belong to the team that they lead. Who signs in here already is left as they are."""
+    new = []
+    for name, leader in leaders.items():
+        if leader.pk is None:
+            leader.team = led[name]
+            new.append(leader)
+        elif not leader.is_active:
+            _seat_known(work, leader, led[name])
+    if new:
+        User.objects.bulk_create(new)
+        _tell_created(work, new)
+
+
+def _seat_known(work: Work, leader: User, team: Team) -> None:
+    changes: dict[str, object] = {"team": team} if leader.team_id != team.pk else {}
+    if leader.role == Role.MANAGER:
+        changes["role"] = Role.LEADER
+    if not changes:
+        return
+    edited = edited_here(User._meta.label_lower, [str(leader.pk)]).get(str(leader.pk), set())
+    changes = {name: value for name, value in changes.items() if name not in edited}
+    row_update(leader, changes=changes, by=work.by, verb=f"user.{IMPORT_VERB}", reason=str(work.run))
+
+
+# ---------------------------------------------------------------- teams
+
+
+def _regions(cursor: CursorWrapper, work: Work, names: list[str]) -> dict[str, Team]:
+    wanted = {name: (user_key(work.source, f"region:{person_key(name)}"), name, None) for name in names}
+    return _teams(cursor, work, wanted)
+
+
+def _led_teams(cursor: CursorWrapper, work: Work, led: dict[str, tuple[User, Team | None]]) -> dict[str, Team]:
+    wanted = {
+        name: (user_key(work.source, f"team:{leader.external_key or leader.pk}"), leader.name, region)
+        for name, (leader, region) in led.items()
+    }
+    return _teams(cursor, work, wanted)
+
+
+def _teams(cursor: CursorWrapper, work: Work, wanted: dict[str, tuple[str, str, Team | None]]) -> dict[str, Team]:
+    """Teams by how rows call them; those who are missing are made. A team that is here stays where people put it."""
+    here = {
+        team.external_key: team for team in Team.objects.filter(external_key__in={key for key, *_ in wanted.values()})
+    }
+    missing = {key: (name, parent) for key, name, parent in wanted.values() if key not in here}
+    if missing:
+        ids = take_ids(cursor, Team, len(missing))
+        new = [
+            Team(
+                pk=int(pk),
+                name=name[:120],
+                parent=parent,
+                external_key=key,
+                path=f"{parent.path if parent else '/'}{pk}/",
+            )
+            for pk, (key, (name, parent)) in zip(ids, missing.items(), strict=True)
+        ]
+        Team.objects.bulk_create(new)
+        _tell_created(work, new)
+        here |= {team.external_key: team for team in new}
+    return {name: here[key] for name, (key, _name, _parent) in wanted.items()}
+
+
+def _tell_created(work: Work, rows: list[Model]) -> None:
+    """Records that no row stands for are told in the audit trail."""
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            by=work.by,
+            verb=f"{row._meta.model_name}.created",
+            object_type=row._meta.label_lower,
+            object_id=str(row.pk),
+            object_label=str(row)[:200],
+            changes={name: [None, value] for name, value in state(row).items() if value not in (None, "", [], {})},
+            reason=str(work.run),
+            request_id=current_request_id(),
+        )
+        for row in rows
+    )
+
+
+# ---------------------------------------------------------------- people
+
+
+def _join(cursor: CursorWrapper, look: Look, wanted: dict[int, Team]) -> None:
+    """Give people their team: new ones at once, known ones unless somebody here has decided otherwise."""
+    rows, work = look.rows, look.chunk.work
+    people = User.objects.in_bulk([int(rows[place][0]) for place in wanted])
+    moving = {place: team for place, team in wanted.items() if people[int(rows[place][0])].team_id != team.pk}
+    fresh = {place: team for place, team in moving.items() if rows[place][1] == Outcome.CREATED}
+    if fresh:
+        cells = {"team": [str(team.pk) for team in fresh.values()]}
+        update_many(cursor, User, [rows[place][0] for place in fresh], cells, is_new=True)
+    known = {place: team for place, team in moving.items() if place not in fresh}
+    edited = edited_here(User._meta.label_lower, [rows[place][0] for place in known])
+    for place, team in known.items():
+        user, told = people[int(rows[place][0])], look.told[place]
+        if user.is_active:
+            told.notes.append(note("active_person", name=user.name))
+        elif "team" in edited.get(str(user.pk), ()) and not work.crm_wins("team"):
+            told.notes.append(note("kept_ours", fields=["team"]))
+        else:
+            row_update(user, changes={"team": team}, by=work.by, verb=f"user.{IMPORT_VERB}", reason=str(work.run))
+            told.outcome = Outcome.UPDATED.value

@@ -1,0 +1,225 @@
+"""Writes many rows by COPY, and knows how each column is written as text."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
+
+from accounts.importing.values import NOTHING, NULL
+from accounts.models import ImportRow
+
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field of a model as COPY and SQL see it."""
+
+    name: str  # of the field, as the audit trail calls it
+    column: str
+    cast: str
+    default: str  # what a new row gets when a file says nothing
+    is_text: bool  # empty is "", not null
+    is_free: bool  # may hold signs that COPY treats specially
+    points_to: type[Model] | None
+    is_nullable: bool
+
+    @property
+    def shown(self) -> str:
+        """SQL for the value as text, comparable with what `values` reads."""
+        bare = f"t.{self.column}" if self.is_text else f"t.{self.column}::text"
+        return f"coalesce({bare}, '{NULL}')" if self.is_nullable else bare
+
+    def plain(self, value: str) -> Any:
+        """The value as the audit trail stores it."""
+        if value == NULL:
+            return None
+        if self.cast in {"boolean", "jsonb"}:
+            return json.loads(value)
+        if self.is_free:
+            return value
+        return value if self.cast.startswith(("numeric", "date")) else int(value)
+
+
+@cache
+def columns_of(model: type[Model]) -> dict[str, Column]:
+    """All columns of a model's table by field name, the primary key among them."""
+    return {field.name: _column(field) for field in model._meta.concrete_fields if not field.generated}
+
+
+def _column(field: Any) -> Column:
+    is_free = isinstance(field, models.CharField | models.TextField | models.JSONField)
+    is_text = isinstance(field, models.CharField | models.TextField) and not field.null
+    is_key = field.primary_key or isinstance(field, models.ForeignKey)
+    return Column(
+        name=field.name,
+        column=field.column,
+        cast="text" if is_text else "bigint" if is_key else str(field.db_type(connection)),
+        default=_default(field),
+        is_text=is_text,
+        is_free=is_free,
+        points_to=field.related_model if isinstance(field, models.ForeignKey) else None,
+        is_nullable=field.null,
+    )
+
+
+def _default(field: Any) -> str:
+    if isinstance(field, models.DateTimeField) and (field.auto_now or field.auto_now_add or field.has_default()):
+        return "now"
+    value = field.get_default()
+    if value is None:
+        return NULL if field.null else ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value) if isinstance(value, list | dict) else str(value)
+
+
+# ---------------------------------------------------------------- COPY
+
+
+def escaped(texts: Sequence[str]) -> Sequence[str]:
+    """Texts as COPY wants them. Most hold nothing special, which one look at all of them together tells."""
+    joined = "".join(texts)
+    if "\\" in joined or "\t" in joined or "\n" in joined or "\r" in joined:
+        return [text.translate(ESCAPES) for text in texts]
+    return texts
+
+
+@cache
+def _sequence(model: type[Model]) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [model._meta.db_table])
+        return f"nextval('{cursor.fetchone()[0]}'::regclass)"
+
+
+def take_ids(cursor: CursorWrapper, model: type[Model], count: int) -> list[str]:
+    """So many fresh ids of a model's table."""
+    taken = f"SELECT {_sequence(model)} AS n FROM generate_series(1, %s)"  # noqa: S608 -- a name of ours
+    cursor.execute(f"SELECT min(n), max(n) FROM ({taken}) AS taken", [count])  # noqa: S608
+    low, high = cursor.fetchone()
+    if high - low + 1 == count:  # nobody else took one in between
+        return list(map(str, range(low, high + 1)))
+    cursor.execute(taken, [count])
+    return [str(row[0]) for row in cursor.fetchall()]
+
+
+def copy_new(
+    cursor: CursorWrapper, model: type[Model], cells: dict[str, Sequence[str]], *, checked: bool = False
+) -> None:
+    """Insert rows: the cells that are given by field name, every other column with its default.
+
+    `checked` means that the foreign keys are known to be good and their rows are locked (see `lock_targets`).
+    """
+    columns = columns_of(model)
+    given = [_written(columns[name], values) for name, values in cells.items()]
+    fixed = [column for name, column in columns.items() if name not in cells and column.default != NULL]
+    fixed = [column for column in fixed if not (column.name == "id" and column.default in NOTHING)]
+    names = [columns[name].column for name in cells] + [column.column for column in fixed]
+    ends = "".join(f"\t{column.default}" for column in fixed) + "\n"
+    body = ends.join(map("\t".join, zip(*given, strict=True))) + ends
+    copy_text(cursor, model._meta.db_table, names, body, unchecked=checked)
+
+
+def _written(column: Column, values: Sequence[str]) -> Sequence[str]:
+    if column.default not in NOTHING and (NULL in values or "" in values):
+        values = [column.default if value in NOTHING else value for value in values]
+    if column.is_free and not column.is_text:  # here NULL is no text
+        return [value if value == NULL else value.translate(ESCAPES) for value in values]
+    return escaped(values) if column.is_text else values
+
+
+def copy_text(cursor: CursorWrapper, table: str, names: Iterable[str], body: str, *, unchecked: bool = False) -> None:
+    """Send rows as text. `unchecked` spares the look at each foreign key of each row, where the database allows it."""
+    spared = unchecked and may_spare_checks()
+    if spared:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+    with cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy:
+        copy.write(body)
+    if spared:
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def may_spare_checks() -> bool:
+    """Whether our database user may switch row checks off; asked once a connection."""
+    known = getattr(connection.connection, "_kam_may_spare", None)
+    if known is None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT has_parameter_privilege('session_replication_role', 'SET')")
+            known = cursor.fetchone()[0]
+        connection.connection._kam_may_spare = known
+    return known
+
+
+def lock_targets(cursor: CursorWrapper, model: type[Model], cells: dict[str, Sequence[str]]) -> bool:
+    """Check all foreign keys of new rows at once: whether each row they name is there, and stays until we commit.
+
+    This takes the same locks that the database's own check takes row by row, once for every row that is named.
+    """
+    columns = columns_of(model)
+    named = {name: set(values) - NOTHING for name, values in cells.items() if columns[name].points_to}
+    named = {name: ids for name, ids in named.items() if ids}
+    if not named or not may_spare_checks():
+        return not named
+    counts = ", ".join(
+        f"(SELECT count(*) FROM (SELECT 1 FROM {columns[name].points_to._meta.db_table} "  # noqa: S608 -- names of ours
+        "WHERE id = ANY(%s::bigint[]) FOR KEY SHARE) AS locked)"
+        for name in named
+    )
+    cursor.execute(f"SELECT {counts}", [f"{{{','.join(ids)}}}" for ids in named.values()])
+    return list(cursor.fetchone()) == [len(ids) for ids in named.values()]
+
+
+# ---------------------------------------------------------------- rows of the import
+
+IMPORT_COLUMNS = ("run_id", "file", "kind", "line", "outcome", "target_id", "reason", "raw")
+
+
+type ImportRows = tuple[Iterable[int], Sequence[str], Sequence[str], Sequence[str], Sequence[str]]
+
+
+def copy_import_rows(cursor: CursorWrapper, place: tuple[int, int, str], rows: ImportRows) -> None:
+    """What became of each row of a block. `place` is run, file and kind; `rows` are the columns line, outcome,
+    target, reason and raw row.
+    """
+    lines, outcomes, targets, reasons, raws = rows
+    if not raws:
+        return
+    start = "".join(f"{part}\t" for part in place)
+    written = zip(map(str, lines), outcomes, targets, escaped(reasons), escaped(raws), strict=True)
+    body = f"{start}{f'\n{start}'.join(map('\t'.join, written))}\n"
+    copy_text(cursor, ImportRow._meta.db_table, IMPORT_COLUMNS, body)
+
+
+# ---------------------------------------------------------------- UPDATE
+
+
+def update_many(
+    cursor: CursorWrapper,
+    model: type[Model],
+    ids: Sequence[str],
+    cells: dict[str, Sequence[str]],
+    *,
+    is_new: bool = False,
+) -> None:
+    """Set columns of many rows, each to its own values, in one statement; versions rise unless the rows are new."""
+    columns = columns_of(model)
+    sets = [f"{columns[name].column} = v.c{place}::{columns[name].cast}" for place, name in enumerate(cells)]
+    if "version" in columns and not is_new:
+        sets.append("version = t.version + 1")
+    if "updated_at" in columns:
+        sets.append("updated_at = now()")
+    arrays = ", ".join(["%s::bigint[]", *("%s::text[]" for _ in cells)])
+    names = ", ".join(["id", *(f"c{place}" for place in range(len(cells)))])
+    cursor.execute(
+        f"UPDATE {model._meta.db_table} AS t SET {', '.join(sets)} "  # noqa: S608 -- names of ours
+        f"FROM unnest({arrays}) AS v({names}) WHERE t.id = v.id",
+        [
+            f"{{{','.join(ids)}}}",
+            *([None if value == NULL else value for value in values] for values in cells.values()),
+        ],
+    )

@@ -1,0 +1,200 @@
+"""Imports: files uploaded, columns explained, tried, run, and what became of every row."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import Ability, require_ability
+from accounts.forms.imports import ColumnsForm, UploadForm
+from accounts.importing import runs, showing, undoing
+from accounts.importing.files import FileRefused
+from accounts.importing.runs import ImportRefused
+from accounts.models import ImportRow, ImportRun
+from kam.lib.csvout import csv_response
+from kam.lib.htmx import page
+from kam.lib.paging import capped_page
+
+PAGE_ROWS = 50
+
+
+@require_GET
+@require_ability(Ability.IMPORT)
+def import_list(request: HttpRequest) -> HttpResponse:
+    """The imports, newest first."""
+    found = ImportRun.objects.select_related("source", "by", "job")
+    context = {"page": capped_page(found, request.GET.get("page")), "section": "accounts"}
+    return page(request, "accounts/import_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@require_ability(Ability.IMPORT)
+def import_create(request: HttpRequest) -> HttpResponse:
+    """Upload files."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = runs.import_create(
+                source=form.cleaned_data["source"], uploads=form.cleaned_data["files"], by=request.user
+            )
+            return redirect(run)
+        except FileRefused as error:
+            form.add_error("files", str(error))
+    context = {"form": form, "section": "accounts"}
+    return page(request, "accounts/import_new.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@require_ability(Ability.IMPORT)
+def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where an import stands: its files, its progress, its rows."""
+    run = _run(pk)
+    context = {"run": run, "standing": run.standing, "section": "accounts"}
+    if not _at_work(run):
+        context |= {"files": showing.file_lines(run), "stages": showing.unmapped_stages(run), **_rows(request, run)}
+    return page(request, "accounts/import_detail.html", context, partials=("import-rows",))
+
+
+@require_GET
+@require_ability(Ability.IMPORT)
+def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far it is; asked again and again until it is over, then the whole page comes."""
+    run = _run(pk)
+    if not _at_work(run):
+        answer = redirect(run)
+        if request.headers.get("HX-Request") == "true":
+            answer = HttpResponse(headers={"HX-Redirect": run.get_absolute_url()})
+        return answer
+    context = {"run": run, "standing": run.standing, "section": "accounts"}
+    return page(request, "accounts/import_detail.html", context, partials=("import-job",))
+
+
+@require_http_methods(["GET", "POST"])
+@require_ability(Ability.IMPORT)
+def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what files, columns and stages mean."""
+    run = _run(pk)
+    if run.standing not in ImportRun.OPEN:
+        messages.error(request, _("This import has been run; its columns stay as they were."))
+        return redirect(run)
+    form = ColumnsForm(request.POST or None, run=run)
+    if request.method == "POST" and form.is_valid():
+        before = [saved["kind"] for saved in run.files]
+        runs.import_map(
+            run=run,
+            kinds=form.kinds(),
+            columns=form.columns(),
+            encodings=form.encodings(),
+            source=form.source_values(),
+            by=request.user,
+        )
+        if [saved["kind"] for saved in run.files] != before:
+            messages.success(request, _("Saved. Look at the columns of the files that hold something else now."))
+            return redirect("accounts:import-columns", pk)
+        messages.success(request, _("Saved. The next import from %(source)s knows it.") % {"source": run.source})
+        return redirect(run)
+    context = {"run": run, "form": form, "section": "accounts"}
+    return page(request, "accounts/import_columns.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@require_ability(Ability.IMPORT)
+def import_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try it."""
+    return _act(request, pk, lambda run: runs.import_check(run=run, by=request.user))
+
+
+@require_POST
+@require_ability(Ability.IMPORT)
+def import_start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do it, or go on with it."""
+    return _act(request, pk, lambda run: runs.import_start(run=run, by=request.user))
+
+
+@require_POST
+@require_ability(Ability.IMPORT)
+def import_stop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop after the block that it is at."""
+    return _act(request, pk, lambda run: runs.import_stop(run=run))
+
+
+@require_POST
+@require_ability(Ability.IMPORT)
+def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take it back, as far as nobody has gone on working with it."""
+    return _act(request, pk, lambda run: undoing.import_undo(run=run, by=request.user))
+
+
+@require_POST
+@require_ability(Ability.IMPORT)
+def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw it away before it is run."""
+    run = _run(pk)
+    try:
+        runs.import_discard(run=run, by=request.user)
+    except ImportRefused as error:
+        messages.error(request, str(error))
+        return redirect(run)
+    return redirect("accounts:import-list")
+
+
+@require_GET
+@require_ability(Ability.IMPORT)
+def import_mend(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """The rows of a file that were not imported, to be mended and loaded again."""
+    run = _run(pk)
+    if file >= len(run.files) or not run.files[file]["kind"]:
+        raise Http404
+    header = [*run.files[file]["headers"], _("Why not imported")]
+    return csv_response(f"import-{run.pk}-{file + 1}.csv", header, showing.rows_to_mend(run, file))
+
+
+# ---------------------------------------------------------------- shared
+
+
+def _run(pk: int) -> ImportRun:
+    return get_object_or_404(ImportRun.objects.select_related("source", "by", "job"), pk=pk)
+
+
+def _at_work(run: ImportRun) -> bool:
+    undoing_now = run.state == ImportRun.State.DONE and run.job is not None and not run.job.is_over
+    return undoing_now or run.standing in {ImportRun.State.CHECKING, ImportRun.State.RUNNING}
+
+
+def _act(request: HttpRequest, pk: int, act: Callable[[ImportRun], Any]) -> HttpResponse:
+    """Do something with an import; the wrong moment is told on its page."""
+    run = _run(pk)
+    try:
+        act(run)
+    except ImportRefused as error:
+        messages.error(request, str(error))
+    return redirect(run)
+
+
+def _rows(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
+    """The rows that the filters choose, one page of them."""
+    chosen = request.GET.get("file", "")
+    file = int(chosen) if chosen.isdigit() and int(chosen) < len(run.files) else None
+    outcome = request.GET.get("outcome", "")
+    outcome = outcome if outcome in ImportRow.Outcome.values else ""
+    total = showing.row_count(run, file, outcome)
+    number = request.GET.get("page", "1")
+    wanted = int(number) if number.isdigit() and 0 < int(number) <= (total - 1) // PAGE_ROWS + 1 else 1
+    start = (wanted - 1) * PAGE_ROWS
+    rows = list(showing.run_rows(run, file, outcome)[start : start + PAGE_ROWS]) if total else []
+    return {
+        "rows": showing.row_lines(run, rows),
+        "total": total,
+        "first": start + 1 if rows else 0,
+        "last": start + len(rows),
+        "previous": wanted - 1 if wanted > 1 else None,
+        "next": wanted + 1 if start + PAGE_ROWS < total else None,
+        "file": file,
+        "outcome": outcome,
+        "outcomes": ImportRow.Outcome.choices,
+        "has_rows": bool(run.counts or run.checked),
+    }

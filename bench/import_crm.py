@@ -1,0 +1,216 @@
+"""How fast the CRM import is, against the least that loading the same rows could cost.
+
+    python bench/import_crm.py [FOLDER] [--times N] [--repeat 50]
+
+- *floor*: every file parsed once with `csv`, dates and numbers converted, and the rows sent by COPY into bare tables
+  (no key, no index, no constraint), one transaction a file.
+- *ours*: the whole import of the same files: recognising them, people and teams, accounts and parents, deals matched to
+  accounts, products and people, one import row for every row, audit events, figures.
+
+Both run on the same server and connection, turn by turn, in a database of their own that is emptied before each; the
+medians are compared. `--repeat`
+multiplies the file of deals with empty ids and shows that the peak of memory does not grow with the rows.
+"""
+
+import argparse
+import csv
+import gc
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT.parent / "shared" / "data" / "crm-sales-opportunities"
+WORK = "kam_bench_import"
+DEALS = "sales_pipeline.csv"
+# The files' columns in bare tables: their type, and how Python reads them.
+BARE = {
+    "accounts.csv": ("text", "text", "int", "numeric(16,2)", "int", "text", "text"),
+    "products.csv": ("text", "text", "numeric(16,2)"),
+    "sales_teams.csv": ("text", "text", "text"),
+    DEALS: ("text", "text", "text", "text", "text", "date", "date", "numeric(16,2)"),
+}
+READ = {"text": str, "int": int, "date": date.fromisoformat, "numeric(16,2)": Decimal}
+
+
+def measure(folder: Path = FOLDER, *, times: int = 7) -> dict[str, float]:
+    """Floor and ours in seconds, the ratio, and the rows. Needs Django set up and a server that lets us make databases."""
+    with _database() as empty:
+        floors, ours = [], []
+        for _turn in range(times + 1):
+            floors.append(_timed(empty, load_floor, folder))
+            ours.append(_timed(empty, load_ours, folder))
+        floor, own = statistics.median(floors[1:]), statistics.median(ours[1:])  # the first turn warms up
+        return {
+            "rows": sum(1 for name in BARE for _line in (folder / name).open()) - len(BARE),
+            "floor_s": floor,
+            "ours_s": own,
+            "ratio": own / floor,
+            "best_ratio": min(ours[1:]) / min(floors[1:]),
+        }
+
+
+def _timed(empty, load, folder: Path) -> float:
+    empty()
+    gc.collect()
+    start = time.perf_counter()
+    load(folder)
+    return time.perf_counter() - start
+
+
+# ---------------------------------------------------------------- the two ways
+
+
+def load_floor(folder: Path) -> None:
+    """Parse and COPY, nothing else."""
+    from django.db import connection, transaction
+
+    with connection.cursor() as cursor:
+        for name, kinds in BARE.items():
+            table, readers = Path(name).stem, [READ[kind] for kind in kinds]
+            columns = ", ".join(f"c{place} {kind}" for place, kind in enumerate(kinds))
+            with transaction.atomic(), (folder / name).open(encoding="utf-8-sig", newline="") as stream:
+                cursor.execute(f"CREATE TABLE bare_{table} ({columns})")
+                rows = csv.reader(stream)
+                next(rows)
+                with cursor.copy(f"COPY bare_{table} FROM STDIN") as copy:
+                    for row in rows:
+                        copy.write_row([read(cell) if cell else None for read, cell in zip(readers, row)])
+
+
+def load_ours(folder: Path) -> None:
+    """The import, as the command does it."""
+    from accounts.importing.runs import import_folder
+
+    import_folder(folder=folder, source="bench", by=None)
+
+
+# ---------------------------------------------------------------- the database
+
+
+@contextmanager
+def _database() -> Iterator:
+    """Django's connection led to a new database; gives a function that empties it."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    home = connection.settings_dict["NAME"]
+    server = connection.get_connection_params() | {"dbname": "postgres", "autocommit": True}
+    for own in ("cursor_factory", "context", "prepare_threshold"):
+        server.pop(own, None)
+
+    def use(name: str) -> None:
+        connection.close()
+        connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+
+    def run(statement: str, *names: str) -> None:
+        with psycopg.connect(**server) as admin:
+            admin.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+    def empty() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT string_agg(format('%I', tablename), ', ') FROM pg_tables WHERE schemaname = 'public' AND "
+                "(tablename LIKE 'bare%' OR tablename ~ '^(accounts|planning|scoring|reviews)_')"
+            )
+            cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} CASCADE")
+            cursor.execute("DROP TABLE IF EXISTS " + ", ".join(f"bare_{Path(name).stem}" for name in BARE))
+
+    try:
+        run("DROP DATABASE IF EXISTS {} WITH (FORCE)", WORK)
+        run("CREATE DATABASE {}", WORK)
+        use(WORK)
+        call_command("migrate", verbosity=0, interactive=False)
+        yield empty
+    finally:
+        use(home)
+        run("DROP DATABASE IF EXISTS {} WITH (FORCE)", WORK)
+
+
+# ---------------------------------------------------------------- memory
+
+
+def multiply(folder: Path, target: Path, times: int) -> int:
+    """The same files with the deals repeated under empty ids. Returns the number of deals."""
+    for name in BARE:
+        (target / name).write_bytes((folder / name).read_bytes())
+    with (folder / DEALS).open(encoding="utf-8-sig", newline="") as stream:
+        head, *rows = csv.reader(stream)
+    with (target / DEALS).open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(head)
+        for turn in range(times):
+            writer.writerows([f"{turn:03d}{row[0]}", *row[1:]] for row in rows)
+    return times * len(rows)
+
+
+def memory(folder: Path = FOLDER, *, times: int = 50) -> dict[str, dict[str, float]]:
+    """Seconds and peak memory (MB) of one process that imports the files, and of one that imports `times` the deals."""
+    with tempfile.TemporaryDirectory() as place:
+        many = Path(place)
+        deals = multiply(folder, many, times)
+        return {"once": _in_process(folder), f"{times} times ({deals} deals)": _in_process(many)}
+
+
+def _in_process(folder: Path) -> dict[str, float]:
+    """Import in a process of its own, so that its peak is nobody else's."""
+    command = [sys.executable, str(Path(__file__)), str(folder), "--one"]
+    said = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ).stdout.split()
+    return {"seconds": float(said[0]), "peak_mb": float(said[1])}
+
+
+def _one(folder: Path) -> None:
+    import resource
+
+    with _database() as empty:
+        seconds = _timed(empty, load_ours, folder)
+    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
+    parser.add_argument("--times", type=int, default=7)
+    parser.add_argument("--repeat", type=int, default=0)
+    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    sys.path.insert(0, str(ROOT))
+    _set_up()
+    if options.one:
+        _one(options.folder)
+        return
+    found = measure(options.folder, times=options.times)
+    print(
+        f"{found['rows']:.0f} rows: floor {found['floor_s'] * 1000:.0f} ms, import {found['ours_s'] * 1000:.0f} ms, "
+        f"ratio {found['ratio']:.1f} (best against best {found['best_ratio']:.1f})"
+    )
+    if options.repeat:
+        for name, figures in memory(options.folder, times=options.repeat).items():
+            print(f"{name}: {figures['seconds']:.1f} s, peak memory {figures['peak_mb']:.0f} MB")
+
+
+def _set_up() -> None:
+    from kam.local.environment import borrow
+
+    borrow()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
+    import django
+
+    django.setup()
+
+
+if __name__ == "__main__":
+    main()
