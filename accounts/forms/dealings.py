@@ -89,6 +89,11 @@ class IssueFilterForm(forms.Form):
     )
     severity = forms.ChoiceField(choices=[("", _("Every severity")), *Issue.Severity.choices], required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["status"].widget.attrs["aria-label"] = _("Status")
+        self.fields["severity"].widget.attrs["aria-label"] = _("Severity")
+
 
 class InteractionFilterForm(forms.Form):
     """What the list of interactions is narrowed to."""
@@ -100,3 +105,5 @@ class InteractionFilterForm(forms.Form):
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["stakeholder"].queryset = Stakeholder.objects.filter(account=account).order_by("name")
+        self.fields["kind"].widget.attrs["aria-label"] = _("Kind")
+        self.fields["stakeholder"].widget.attrs["aria-label"] = _("Person")

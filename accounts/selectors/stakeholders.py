@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Prefetch
+from django.db.models import F
 
 from accounts.access import Verb, can
 from accounts.models import Account, RelationshipLink, Stakeholder, User
@@ -36,6 +36,15 @@ FACTS = (
     "is_external",
     "reports_to_id",
     "created_at",
+)
+LINK_FACTS = (
+    "stakeholder_id",
+    "user_id",
+    "strength",
+    "wanted_strength",
+    "last_contact_on",
+    "rhythm_days",
+    "is_primary",
 )
 
 
@@ -83,26 +92,32 @@ class Person:
 
 def people_of(account_ids: Collection[int]) -> dict[int, list[Person]]:
     """All people of these accounts, the most influential first. Accounts without people are missing."""
-    links = RelationshipLink.objects.select_related("user").only(
-        "stakeholder_id",
-        "user__name",
-        "strength",
-        "wanted_strength",
-        "last_contact_on",
-        "rhythm_days",
-        "is_primary",
-    )
+    links = _links_of(account_ids)
     rows = (
         Stakeholder.objects.filter(account_id__in=account_ids)
         .select_related("unit")
         .only(*FACTS)
-        .prefetch_related(Prefetch("links", links))
         .fetch_mode(models.FETCH_RAISE)
     )
     people: dict[int, list[Person]] = defaultdict(list)
     for row in rows:
-        people[row.account_id].append(Person(row, tuple(row.links.all())))
+        people[row.account_id].append(Person(row, tuple(links.get(row.pk, ()))))
     return dict(people)
+
+
+def _links_of(account_ids: Collection[int]) -> dict[int, list[RelationshipLink]]:
+    """The links by stakeholder. Our few people are read once and shared, not joined to every link."""
+    rows = list(
+        RelationshipLink.objects.filter(stakeholder__account_id__in=account_ids)
+        .only(*LINK_FACTS)
+        .fetch_mode(models.FETCH_RAISE)
+    )
+    users = User.objects.only("name", "email").in_bulk({link.user_id for link in rows})
+    links: dict[int, list[RelationshipLink]] = defaultdict(list)
+    for link in rows:
+        link.user = users[link.user_id]
+        links[link.stakeholder_id].append(link)
+    return links
 
 
 # ---------------------------------------------------------------- figures over people

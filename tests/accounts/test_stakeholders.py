@@ -212,8 +212,8 @@ def test_the_thumbnail_is_for_who_may_see_stances(org, person):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_people_are_read_in_two_queries(org, rows, django_assert_num_queries):
+def test_people_are_read_in_three_queries(org, rows, django_assert_num_queries):
     for _ in range(rows):
         LinkFactory(stakeholder__account=org.account, user=org.member)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(people_of([org.account.pk])[org.account.pk]) == rows
