@@ -28,7 +28,7 @@ class StartForm(forms.Form):
     """How long the scorecard is to be."""
 
     variant = forms.ChoiceField(
-        label=_("scorecard"),
+        label=_("Scorecard"),
         choices=[("full", _("Full: 13 criteria")), ("light", _("Light: 7 criteria"))],
         initial="full",
         widget=forms.RadioSelect,
@@ -93,7 +93,7 @@ class RatingsForm(forms.Form):
 class WaiverForm(forms.ModelForm):
     """An executive lets an account be key although a gate fails."""
 
-    executive = person_field(label=_("waived by"), required=True)
+    executive = person_field(label=_("Waived by"), required=True)
 
     class Meta:
         model = GateWaiver
@@ -105,7 +105,7 @@ class WaiverForm(forms.ModelForm):
 
     def __init__(self, *args: Any, gates: Sequence[str], user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["gate"] = forms.ChoiceField(label=_("gate"), choices=[(gate, GATES[gate]) for gate in gates])
+        self.fields["gate"] = forms.ChoiceField(label=_("Gate"), choices=[(gate, GATES[gate]) for gate in gates])
         self.fields["executive"].queryset = people_for(user)
         self.fields["executive"].offer([user], self.data.get("executive"))
         self.initial.setdefault("ends_on", timezone.localdate() + timedelta(days=WAIVER_DAYS))
@@ -130,25 +130,31 @@ DECISIONS = {
 class DecisionForm(forms.Form):
     """What is decided, and why."""
 
-    decision = forms.ChoiceField(label=_("decision"), choices=list(DECISIONS.items()))
-    reason = forms.CharField(label=_("reason"), widget=forms.Textarea(attrs={"rows": 2}))
+    decision = forms.ChoiceField(label=_("Decision"), choices=list(DECISIONS.items()))
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, advice: str, key_status: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        possible = {"leaving"} if advice == selection.INSUFFICIENT else set(DECISIONS)
         if key_status not in {KeyStatus.KEY, KeyStatus.WAITING}:
-            self.fields["decision"].choices = [pair for pair in DECISIONS.items() if pair[0] != "leaving"]
-        if advice in DECISIONS:
-            self.initial["decision"] = advice
+            possible -= {"leaving"}
+        self.fields["decision"].choices = [pair for pair in DECISIONS.items() if pair[0] in possible]
+        self.initial["decision"] = advice
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether there is anything to decide."""
+        return bool(self.fields["decision"].choices)
 
 
 class BoardForm(forms.Form):
     """The filters of the selection board."""
 
     q = forms.CharField(required=False)
-    status = forms.ChoiceField(label=_("key status"), required=False)
-    advice = forms.ChoiceField(label=_("suggestion"), required=False)
-    type = forms.ChoiceField(label=_("type"), required=False)
-    gates = forms.ChoiceField(label=_("gates"), required=False)
+    status = forms.ChoiceField(label=_("Key status"), required=False)
+    advice = forms.ChoiceField(label=_("Suggestion"), required=False)
+    type = forms.ChoiceField(label=_("Type"), required=False)
+    gates = forms.ChoiceField(label=_("Gates"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

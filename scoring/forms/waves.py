@@ -34,7 +34,7 @@ class WaveForm(ChildForm):
 
     people = PeopleField(
         Stakeholder.objects.none(),
-        label=_("people asked"),
+        label=_("People asked"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one person.")},
     )
@@ -59,7 +59,7 @@ class WaveForm(ChildForm):
                 self.fields["mode"].disabled = True
         else:
             today = timezone.localdate()
-            self.initial |= {"opens_on": today, "closes_on": today + timedelta(days=OPEN_DAYS)}
+            self.initial["opens_on"], self.initial["closes_on"] = today, today + timedelta(days=OPEN_DAYS)
             self.initial["people"] = [person.pk for person in offered]
         self.fields["people"].queryset = offered.order_by("-influence", "name")
 
@@ -70,7 +70,7 @@ class WaveForm(ChildForm):
 
     def clean(self) -> dict[str, Any]:
         """The wave closes after it opens, and nobody is asked twice within 90 days."""
-        data = super().clean()
+        data = super().clean() or {}
         opens_on, closes_on = data.get("opens_on"), data.get("closes_on")
         if opens_on and closes_on and closes_on < opens_on:
             self.add_error("closes_on", _("It cannot close before it opens."))

@@ -1,7 +1,7 @@
 """The selection board: the newest assessment of every account that the reader may see, ranked."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -206,7 +206,7 @@ def board_chart(rows: Sequence[Assessment]) -> PlaneChart:
         y_axis=Axis(_("Value"), low_label=_("low"), high_label=_("high")),
         quarters=Quarters(_("Win a position"), _("Key accounts"), _("Serve simply"), _("Harvest")),
         size_label=_("Revenue, 12 months"),
-        fmt=shown.score,
+        fmt=shown.plain,
         size_fmt=lambda value: shown.money_short(value, currency),
     )
 
@@ -236,7 +236,7 @@ def shifts(user: User) -> list[ShiftLine]:
     rows = list(board(user, BoardFilter()).filter(variant="full")[:MOST_COMPARED])
     method = with_programme(methods.selection_method(), methods.programme(), light=False)
     names: Mapping[Any, str] = {row.account_id: row.account.name for row in rows}
-    values = {row.account_id: row.result["values"] for row in rows}
+    values: dict[Hashable, Mapping[str, float]] = {row.account_id: row.result["values"] for row in rows}
     return [
         ShiftLine(
             criterion=shift.criterion,

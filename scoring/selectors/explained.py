@@ -15,6 +15,8 @@ from scoring.models import ScoreSnapshot
 from scoring.selectors import methods
 from scoring.words import HEALTH, VIABILITY, Word
 
+type Stored = Mapping[str, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class FactorLine:
@@ -76,27 +78,32 @@ def health_lines(snapshot: ScoreSnapshot, before: ScoreSnapshot | None = None) -
     return found
 
 
-def viability_lines(snapshot: ScoreSnapshot) -> list[FactorLine]:
-    """The factors of a viability snapshot in the order of the method."""
+def viability_lines(snapshot: ScoreSnapshot, currency: str) -> list[FactorLine]:
+    """The factors of a viability snapshot in the order of the method; its amounts are in the account's currency."""
     method: viability.Method = methods.version(snapshot.method)
     result = viability.Result(**{**snapshot.result, "missing": tuple(snapshot.result["missing"])})
     points = viability.factor_points(result, method)
-    return [_viability_line(key, VIABILITY[key], method.weights[key], snapshot, points) for key in method.weights]
+    stored = {**snapshot.inputs, "currency": currency}
+    return [
+        _viability_line(
+            VIABILITY[key], stored, id=key, weight=weight, value=result.values.get(key), points=points.get(key)
+        )
+        for key, weight in method.weights.items()
+    ]
 
 
 def _viability_line(
-    key: str, word: Word, weight: float, snapshot: ScoreSnapshot, points: Mapping[str, float]
+    word: Word, stored: Stored, *, id: str, weight: float, value: float | None, points: float | None
 ) -> FactorLine:
-    value = snapshot.result["values"].get(key)
     return FactorLine(
-        id=key,
+        id=id,
         label=word.label,
         view=word.view,
-        fact=OUTLOOK[key](snapshot.inputs) if value is not None else "",
+        fact=OUTLOOK[id](stored) if value is not None else "",
         value=value,
         weight=weight,
         weight_used=weight if value is not None else 0.0,
-        points=points.get(key),
+        points=points,
         change=None,
         age_days=None,
         todo=word.todo if value is None else "",
@@ -104,8 +111,6 @@ def _viability_line(
 
 
 # ---------------------------------------------------------------- what the records said, in words
-
-type Stored = Mapping[str, Any]
 
 
 def _contact(inputs: Stored) -> str:
@@ -173,8 +178,8 @@ FACTS = {
 
 def _room(inputs: Stored) -> str:
     return _("%(space)s open beside %(revenue)s sold a year") % {
-        "space": shown.money_short(inputs["white_space"]),
-        "revenue": shown.money_short(inputs["revenue"]),
+        "space": shown.money_short(inputs["white_space"], inputs["currency"]),
+        "revenue": shown.money_short(inputs["revenue"], inputs["currency"]),
     }
 
 
@@ -190,8 +195,8 @@ def _ratings(inputs: Stored) -> str:
 
 def _pipeline(inputs: Stored) -> str:
     return _("weighted pipeline of %(pipeline)s for growth of %(target)s") % {
-        "pipeline": shown.money_short(inputs["pipeline"]),
-        "target": shown.money_short(inputs["target"]),
+        "pipeline": shown.money_short(inputs["pipeline"], inputs["currency"]),
+        "target": shown.money_short(inputs["target"], inputs["currency"]),
     }
 
 

@@ -52,6 +52,8 @@ def cis_reported(account_ids: Sequence[int], today: date) -> dict[int, SourceVal
     )
     found = {}
     for account_id, closed_at, result in waves:
+        if closed_at is None:
+            continue
         on = closed_at.date()
         fact = CisFact(result["score"], result["low"], result["high"], result["label"], on)
         found[account_id] = SourceValue(fact, days_between(on, today))

@@ -136,13 +136,13 @@ def viability_panel(account: Account, health_score: float | None) -> ViabilityPa
     snapshot = snapshots.of_account(account, ScoreSnapshot.Model.VIABILITY).first()
     if snapshot is None:
         return None
-    return outlook(snapshot, health_score)
+    return outlook(snapshot, account, health_score)
 
 
-def outlook(snapshot: ScoreSnapshot, health_score: float | None) -> ViabilityPanel:
+def outlook(snapshot: ScoreSnapshot, account: Account, health_score: float | None) -> ViabilityPanel:
     """A viability snapshot, explained."""
     box = viability.box(health_score, snapshot.score, methods.version(snapshot.method))
-    lines = explained.viability_lines(snapshot)
+    lines = explained.viability_lines(snapshot, account.currency)
     return ViabilityPanel(snapshot, lines, BOXES[box] if box else "", STATUS[snapshot.status])
 
 

@@ -25,7 +25,7 @@ def health_inputs(known: Known, override: tuple[int, str] | None = None) -> heal
     """What the health model asks for; `override` is the points in force today, with their reason."""
     cis, renewal = value_of(known, Fact.CIS), value_of(known, Fact.RENEWAL)
     revenue: RevenueFact | None = value_of(known, Fact.REVENUE)
-    ages = {factor: float(known[fact].age_days) for factor, fact in AGED.items() if _has_age(known, fact)}
+    ages = {factor: age for factor, fact in AGED.items() if (age := _age(known, fact)) is not None}
     points, reason = override or (0, "")
     return health.Inputs(
         cis=cis.score if cis else None,
@@ -47,8 +47,9 @@ def health_inputs(known: Known, override: tuple[int, str] | None = None) -> heal
     )
 
 
-def _has_age(known: Known, fact: Fact) -> bool:
-    return fact in known and known[fact].age_days is not None
+def _age(known: Known, fact: Fact) -> float | None:
+    age = known[fact].age_days if fact in known else None
+    return None if age is None else float(age)
 
 
 def viability_inputs(known: Known) -> viability.Inputs:

@@ -1,5 +1,6 @@
 """The written methods, docs/methods/*.md: the English part, or the Chinese one for those who read Chinese."""
 
+import json
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,7 @@ from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
 from scoring.models import Method
+from scoring.selectors import methods
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "methods"
 CHINESE = re.compile(r"^## 简体中文\s*$", re.MULTILINE)
@@ -27,9 +29,12 @@ class MethodPage:
     method: Method | None
 
     @property
-    def parameters(self) -> list[tuple[str, object]]:
-        """The stored numbers. A template cannot ask the dict itself: cis-1 has a parameter called "items"."""
-        return list(self.method.parameters.items()) if self.method else []
+    def parameters(self) -> list[tuple[str, str]]:
+        """The stored numbers, in the order of the method. A template cannot ask the dict: cis-1 has one named "items"."""
+        if self.method is None:
+            return []
+        ordered = methods.version(self.method.version).to_dict()
+        return [(name, json.dumps(value, ensure_ascii=False)) for name, value in ordered.items()]
 
 
 @lru_cache

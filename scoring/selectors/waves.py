@@ -162,7 +162,7 @@ class PersonLine:
 
     row: Respondent
     score: float | None
-    answers: Sequence[int | None] | None
+    answers: Sequence[tuple[str, int | None]] | None
     is_valid: bool
 
 
@@ -186,11 +186,15 @@ def person_lines(wave: Wave) -> list[PersonLine]:
         PersonLine(
             row=row,
             score=scores.get(row.stakeholder_id) if is_shown else None,
-            answers=row.answers or None if is_shown else None,
+            answers=_by_statement(row.answers) if is_shown and row.answers else None,
             is_valid=row.stakeholder_id in scores,
         )
         for row in respondents_of(wave)
     ]
+
+
+def _by_statement(answers: Sequence[int | None]) -> list[tuple[str, int | None]]:
+    return [(statement.id, answer) for statement, answer in zip(STATEMENTS, answers, strict=True)]
 
 
 def statement_lines(wave: Wave, language: str, supplier: str) -> list[StatementLine]:

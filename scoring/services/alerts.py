@@ -38,6 +38,8 @@ def alerts_send(*, changes: Sequence[Change], today: date) -> int:
     scores = {change.account_id: change.score for change in changes}
     tellings = []
     for account in accounts:
+        if account.manager is None:
+            continue
         kind = "health.red" if account.pk in red else "health.fell"
         telling = Telling(
             user=account.manager,
@@ -54,7 +56,7 @@ def alerts_send(*, changes: Sequence[Change], today: date) -> int:
 def _words(account: Account, score: float, points: float | None, *, is_red: bool) -> str:
     """What happened, in the language of the manager."""
     words = {"account": account.name, "score": shown(score), "points": shown(points), "days": FALL_DAYS}
-    with override(account.manager.language):
+    with override(account.manager.language if account.manager else None):
         if is_red:
             return _("%(account)s turned red: health is now %(score)s.") % words
         return _("%(account)s fell by %(points)s points within %(days)s days: health is now %(score)s.") % words

@@ -69,7 +69,7 @@ def snapshot_detail(request: HttpRequest, snapshot: ScoreSnapshot) -> HttpRespon
     if snapshot.model == ScoreSnapshot.Model.HEALTH:
         context["panel"] = health.panel(snapshot.account, request.user, snapshot)
     else:
-        context["outlook"] = health.outlook(snapshot, None)
+        context["outlook"] = health.outlook(snapshot, snapshot.account, None)
     return page(request, "scoring/snapshot_detail.html", context)
 
 

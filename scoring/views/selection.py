@@ -119,13 +119,13 @@ def assessment_decide(request: HttpRequest, assessment: Assessment) -> HttpRespo
 def _scorecard_page(request: HttpRequest, assessment: Assessment, account: Account, **forms: Any) -> HttpResponse:
     card = selectors.scorecard(assessment, timezone.localdate())
     gates = failing_gates(card.result)
+    fresh = DecisionForm(advice=card.result["decision"], key_status=account.key_status)
     context = account_context(account, request.user, "selection") | {
         "card": card,
         "places": board.places(),
         "earlier": selectors.of_account(account).exclude(pk=assessment.pk)[:12],
         "start_form": StartForm(),
         "waiver_form": forms.get("waiver_form") or (WaiverForm(gates=gates, user=request.user) if gates else None),
-        "decision_form": forms.get("decision_form")
-        or DecisionForm(advice=card.result["decision"], key_status=account.key_status),
+        "decision_form": forms.get("decision_form") or (fresh if fresh.is_possible else None),
     }
     return page(request, "scoring/assessment_detail.html", context, status=422 if forms else 200)

@@ -80,7 +80,7 @@ def test_two_reported_waves_make_a_picture(client, org):
     client.force_login(org.manager)
     text = client.get(tab(org.account)).content.decode()
     assert "Customer Improvement Score by wave" in text
-    assert "improved since the wave before" in text
+    assert "Improved since the wave before" in text
 
 
 # ---------------------------------------------------------------- planning a wave
