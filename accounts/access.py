@@ -13,14 +13,14 @@ their standings are added up, then cut by what their role may ever do.
 from collections.abc import Callable, Collection
 from enum import StrEnum
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 
 from accounts.models import Account, AccountTeamMember, Role, Team, User
@@ -110,11 +110,13 @@ SEES_ALL = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 
 def led_team_ids(user: User) -> list[int]:
     """Ids of the teams that a sales leader leads: the own team and all below it. One query a request."""
-    if user.role != Role.LEADER or not user.team_id:
+    if user.role != Role.LEADER or user.team is None:
         return []
-    if not hasattr(user, "_led_team_ids"):
-        user._led_team_ids = list(user.team.subtree().values_list("pk", flat=True))
-    return user._led_team_ids
+    known: list[int] | None = user.__dict__.get("_led_team_ids")
+    if known is None:
+        known = list(user.team.subtree().values_list("pk", flat=True))
+        user.__dict__["_led_team_ids"] = known
+    return known
 
 
 def may_ever(user: User, verb: Verb) -> bool:
@@ -235,7 +237,7 @@ def allowed(user: User, ability: Ability) -> bool:
 
 def account_of(row: Model) -> Account | None:
     """The account that access to a row is decided on."""
-    return row if isinstance(row, Account) else row.account  # type: ignore[attr-defined, no-any-return]
+    return row if isinstance(row, Account) else row.account  # type: ignore[attr-defined]
 
 
 def refusal(user: User) -> str:
@@ -247,7 +249,12 @@ def refusal(user: User) -> str:
 
 # ---------------------------------------------------------------- guards for views
 
-type View = Callable[..., HttpResponse]
+type View = Callable[..., Any]
+
+
+def person_of(request: HttpRequest | Request) -> User:
+    """Who asks. The login middleware lets nobody else through to a guarded view."""
+    return cast(User, request.user)
 
 
 def require(verb: Verb, model: type[Model], *, select: tuple[str, ...] = ()) -> Callable[[View], View]:
@@ -260,12 +267,13 @@ def require(verb: Verb, model: type[Model], *, select: tuple[str, ...] = ()) -> 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
-            rows = visible(model._default_manager.all(), request.user)
+            user = person_of(request)
+            rows = visible(model._default_manager.all(), user)
             path = getattr(model, "account_path", "account")
             joins = select if model is Account else (path, *select)
             row = get_object_or_404(rows.select_related(*joins) if joins else rows, pk=pk)
-            if not can(request.user, verb, account_of(row)):
-                raise PermissionDenied(refusal(request.user))
+            if not can(user, verb, account_of(row)):
+                raise PermissionDenied(refusal(user))
             return view(request, row, **kwargs)
 
         guarded.access = (verb, model)  # type: ignore[attr-defined]
@@ -280,10 +288,11 @@ def require_ability(ability: Ability) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not allowed(request.user, ability):
+            user = person_of(request)
+            if not allowed(user, ability):
                 raise PermissionDenied(
                     _("Your role (%(role)s) does not include this. Ask an administrator.")
-                    % {"role": request.user.get_role_display()}
+                    % {"role": user.get_role_display()}
                 )
             return view(request, *args, **kwargs)
 
@@ -307,7 +316,7 @@ class AccountScopedPermission(BasePermission):
 
     def has_object_permission(self, request: Request, view: Any, obj: Model) -> bool:
         verb = Verb.VIEW if request.method in SAFE_METHODS else getattr(view, "write_verb", Verb.EDIT)
-        return can(request.user, verb, account_of(obj))
+        return can(person_of(request), verb, account_of(obj))
 
 
 class AccountScoped:
@@ -316,12 +325,12 @@ class AccountScoped:
     DRF runs no object check on create, so `check_target(account)` is called by `perform_create`.
     """
 
-    permission_classes = (AccountScopedPermission,)
+    permission_classes = (IsAuthenticated, AccountScopedPermission)
     write_verb = Verb.EDIT
 
     def get_queryset(self) -> QuerySet[Any]:
         """The rows of the viewset that the user may see."""
-        return visible(super().get_queryset(), self.request.user)  # type: ignore[misc]
+        return visible(super().get_queryset(), self.request.user)  # type: ignore[misc, attr-defined]
 
     def check_target(self, account: Account) -> None:
         """Raise 404 for an account that the user may not see, 403 for one that they may not write to."""

@@ -127,9 +127,9 @@ def _stages(board: Board, query: QueryDict) -> charts.Chart:
 
 
 def _white_space(board: Board) -> charts.Chart:
-    rows = sorted((row for row in board.counted if row.white_space), key=lambda row: -row.white_space)[:10]
+    rows = sorted((row for row in board.counted if row.white_space), key=lambda row: -(row.white_space or 0))[:10]
     bars = [
-        charts.Bar(row.name, {"accent": float(row.white_space)}, reverse("accounts:account-money", args=[row.pk]))
+        charts.Bar(row.name, {"accent": float(row.white_space or 0)}, reverse("accounts:account-money", args=[row.pk]))
         for row in rows
     ]
     return charts.horizontal_bars(bars, title=_("White space"), head=_("Account"), fmt=shown.money_short)

@@ -1,6 +1,7 @@
 """The exit checks that reviews compute (planning.gates holds the registry)."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from reviews.models import Review
 CHECK_IN_DAYS = 31
 
 
-def _held(facts: Facts) -> list[Review]:
+def _held(facts: Facts) -> list[Any]:
     """Reviews held in this cycle, newest first, with the number of their decisions; read once for all checks."""
     return facts.once(
         "reviews",
@@ -28,14 +29,14 @@ def _held(facts: Facts) -> list[Review]:
 @check("check-in", Stage.EXECUTION, lazy("The monthly check-in took place"))
 def _check_in(facts: Facts) -> Verdict:
     held = _held(facts)
-    recent = held and held[0].held_on >= facts.today - timedelta(days=CHECK_IN_DAYS)
+    recent = held and held[0].held_on is not None and held[0].held_on >= facts.today - timedelta(days=CHECK_IN_DAYS)
     return answer(recent, _("No review in the last 31 days."), account_url(facts, "reviews:account-reviews"))
 
 
 @check("review-held", Stage.REVIEW, lazy("A review was held with notes, rating and a decision"))
 def _review_held(facts: Facts) -> Verdict:
     url = account_url(facts, "reviews:account-reviews")
-    recent = [review for review in _held(facts) if review.held_on >= facts.plan.stage_since]
+    recent = [review for review in _held(facts) if review.held_on and review.held_on >= facts.plan.stage_since]
     if not recent:
         return answer(False, _("No review was held since this stage began."), url)  # noqa: FBT003
     whole = [review for review in recent if review.notes and review.rating and review.decision_count]

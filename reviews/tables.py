@@ -32,7 +32,7 @@ def account_link(query: QueryDict, **more: str) -> str:
     kept = QueryDict(mutable=True)
     for name in CARRIED:
         if query.get(name):
-            kept[name] = query[name]
+            kept[name] = str(query[name])
     if query.get("scope") != "programme":
         kept["key_status"] = KeyStatus.KEY
     for name, value in more.items():

@@ -83,7 +83,8 @@ def sponsor_meetings(user: User, today: date) -> list[WorkItem]:
             kind="sponsor",
             account_id=row.pk,
             account_name=row.name,
-            title=_("Bring %(sponsor)s and the customer together") % {"sponsor": row.sponsor.name},
+            title=_("Bring %(sponsor)s and the customer together")
+            % {"sponsor": row.sponsor.name if row.sponsor else ""},
             url=row.get_absolute_url(),
             due_on=met[row.pk] + timedelta(days=SPONSOR_RHYTHM_DAYS) if row.pk in met else None,
             note=_("Sponsor meeting every %(days)s days") % {"days": SPONSOR_RHYTHM_DAYS},

@@ -281,4 +281,4 @@ class AccountTeamMember(Versioned):
 
     def role_labels(self) -> list[str]:
         """The roles in words, in the order of the six."""
-        return [label for value, label in TeamRole.choices if value in self.roles]
+        return [str(label) for value, label in TeamRole.choices if value in self.roles]

@@ -1,5 +1,7 @@
 """What every editable row shares."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,7 @@ class Versioned(models.Model):
         abstract = True
 
 
-def amount(verbose_name: str, **kwargs: object) -> models.DecimalField:
+def amount(verbose_name: Any, **kwargs: Any) -> models.DecimalField:
     """A money column: exact, up to 99,999,999,999,999.99."""
     return models.DecimalField(verbose_name, max_digits=16, decimal_places=2, **kwargs)
 

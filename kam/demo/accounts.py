@@ -23,7 +23,7 @@ from accounts.models import (
 from accounts.services.rows import many_set, row_create, row_update
 from kam.demo import names
 
-ROLES = (
+ROLES: tuple[list[str], ...] = (
     ["economic_buyer"], ["approver", "influencer"], ["gatekeeper"], ["user", "coach"], ["economic_buyer", "approver"],
     ["evaluator"], ["user"], ["influencer"], ["evaluator"], ["user"], [], ["influencer"],
 )  # fmt: skip

@@ -28,7 +28,8 @@ def capped_page(queryset: QuerySet[Any], number: str | int | None, *, size: int 
 
     A number that is no number, or lies past the end, gives the first page.
     """
-    wanted = int(number) if str(number or "").isdigit() and int(number or 0) > 0 else 1
+    digits = str(number or "")
+    wanted = max(1, int(digits)) if digits.isdecimal() and len(digits) < 9 else 1
     rows = list(queryset[(wanted - 1) * size : wanted * size + 1])
     if not rows and wanted > 1:
         return capped_page(queryset, 1, size=size, cap=cap)
@@ -49,7 +50,8 @@ def capped_page(queryset: QuerySet[Any], number: str | int | None, *, size: int 
 
 def listing(rows: Sequence[Any], number: str | int | None, *, size: int = 50) -> Listing:
     """The asked-for page of rows that are in memory already."""
-    wanted = int(number) if str(number or "").isdigit() and int(number or 0) > 0 else 1
+    digits = str(number or "")
+    wanted = max(1, int(digits)) if digits.isdecimal() and len(digits) < 9 else 1
     if (wanted - 1) * size >= len(rows):
         wanted = 1
     part = rows[(wanted - 1) * size : wanted * size]

@@ -7,10 +7,11 @@ currency than the board's are not added up; the board says how many were left ou
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Count, F, Max, Min, QuerySet
 
@@ -154,7 +155,7 @@ class Board:
     @cached_property
     def revenue_by_band(self) -> dict[str, Decimal]:
         """Revenue under each health band, unknown included."""
-        sums = dict.fromkeys(BANDS, Decimal(0))
+        sums: dict[str, Decimal] = dict.fromkeys(BANDS, Decimal(0))
         for row in self.counted:
             sums[Band(row.band)] += row.revenue or 0
         return sums
@@ -258,11 +259,17 @@ def _rows(accounts: QuerySet[Account]) -> list[Row]:
         "figures__completeness", "figures__revenue_12m", "figures__revenue_before", "figures__pipeline_weighted",
         "figures__white_space", "figures__overdue_actions", "figures__open_actions", "figures__next_review_on",
     )  # fmt: skip
-    return [Row(*(value if index != 4 else value or "" for index, value in enumerate(row))) for row in values]
+    return [_row(row) for row in values]
+
+
+def _row(values: Any) -> Row:
+    """The columns in the order of Row; an account without a manager has an empty name there."""
+    made = Row(*values)
+    return replace(made, manager=made.manager or "")
 
 
 def _renewals(ids: list[int], today: date) -> list[Renewal]:
-    rows = Contract.objects.filter(
+    rows: Any = Contract.objects.filter(
         account_id__in=ids,
         status=Contract.Status.ACTIVE,
         ends_on__range=(today, today + timedelta(days=RENEWAL_DAYS)),

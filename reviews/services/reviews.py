@@ -124,6 +124,7 @@ def decision_add(*, review: Review, text: str, owner: User, due_on: date, by: Us
 
 def _next_review_plan(review: Review, by: User) -> None:
     """Plan the follow-up on the next date, unless one is planned for that day already."""
+    assert review.next_on is not None  # noqa: S101 -- the caller has checked
     planned = Review.objects.filter(account=review.account, status=Review.Status.PLANNED, due_on=review.next_on)
     if planned.exists():
         return

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts.access import Ability, require_ability, teams_for
+from accounts.models import Team, User
 from kam.lib.csvout import csv_response
 from kam.lib.htmx import page
 from reviews import charts, tables
@@ -23,12 +24,18 @@ class BoardForm(forms.Form):
         choices=[("key", gettext_lazy("Key accounts")), ("programme", gettext_lazy("The whole programme"))],
     )
     team = forms.ModelChoiceField(
-        required=False, queryset=None, label=gettext_lazy("Team"), empty_label=gettext_lazy("Any team or region")
+        required=False,
+        queryset=Team.objects.none(),
+        label=gettext_lazy("Team"),
+        empty_label=gettext_lazy("Any team or region"),
     )
     segment = forms.ChoiceField(required=False, label=gettext_lazy("Segment"))
     country = forms.ChoiceField(required=False, label=gettext_lazy("Country"))
     manager = forms.ModelChoiceField(
-        required=False, queryset=None, label=gettext_lazy("Account manager"), empty_label=gettext_lazy("Any manager")
+        required=False,
+        queryset=User.objects.none(),
+        label=gettext_lazy("Account manager"),
+        empty_label=gettext_lazy("Any manager"),
     )
 
     def __init__(self, data: object, *, request: HttpRequest) -> None:
