@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from kam.lib.paging import CAP, Listing
+from kam.lib.paging import CAP, Listing, page_number
 
 
 def narrowed_page(rows: QuerySet[Any], number: str | int | None, *, size: int = 50, cap: int = CAP) -> Listing:
@@ -15,7 +15,7 @@ def narrowed_page(rows: QuerySet[Any], number: str | int | None, *, size: int = 
     rows are sorted. Above it there are so many matches that their order is walked quickly, or sorted as bare ids.
     A number that is no number, or lies past the end, gives the first page.
     """
-    wanted = max(1, int(number)) if str(number or "").isdecimal() else 1
+    wanted = page_number(number)
     found = list(rows.order_by().values_list("pk", flat=True)[: cap + 1])
     capped = len(found) > cap
     start = (wanted - 1) * size

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 CAP = 1_000
+MOST_DIGITS = 8
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,18 @@ class Listing:
     next: int | None
 
 
+def page_number(asked: str | int | None) -> int:
+    """The number of a page as an address gives it; 1 for what is no number."""
+    digits = str(asked or "")
+    return max(1, int(digits)) if digits.isdecimal() and len(digits) <= MOST_DIGITS else 1
+
+
 def capped_page(queryset: QuerySet[Any], number: str | int | None, *, size: int = 50, cap: int = CAP) -> Listing:
     """The asked-for page, with a count of at most `cap`: two queries whose cost does not grow with the table.
 
     A number that is no number, or lies past the end, gives the first page.
     """
-    digits = str(number or "")
-    wanted = max(1, int(digits)) if digits.isdecimal() and len(digits) < 9 else 1
+    wanted = page_number(number)
     rows = list(queryset[(wanted - 1) * size : wanted * size + 1])
     if not rows and wanted > 1:
         return capped_page(queryset, 1, size=size, cap=cap)
@@ -50,8 +56,7 @@ def capped_page(queryset: QuerySet[Any], number: str | int | None, *, size: int 
 
 def listing(rows: Sequence[Any], number: str | int | None, *, size: int = 50) -> Listing:
     """The asked-for page of rows that are in memory already."""
-    digits = str(number or "")
-    wanted = max(1, int(digits)) if digits.isdecimal() and len(digits) < 9 else 1
+    wanted = page_number(number)
     if (wanted - 1) * size >= len(rows):
         wanted = 1
     part = rows[(wanted - 1) * size : wanted * size]

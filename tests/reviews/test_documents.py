@@ -46,9 +46,7 @@ def pages_of(document, folder):
     return PdfReader(Path(folder) / document.file)
 
 
-def test_sponsor_gets_one_page_summary_first(
-    client, org, plan, settings, django_capture_on_commit_callbacks
-):
+def test_sponsor_gets_one_page_summary_first(client, org, plan, settings, django_capture_on_commit_callbacks):
     client.force_login(org.sponsor)
     document = made(django_capture_on_commit_callbacks, client, org.account)
     pdf = pages_of(document, settings.KAM_FILES)
