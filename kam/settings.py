@@ -94,7 +94,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "kam.context.chrome",
             ],
-            "builtins": ["kam.templatetags.ui"],
+            "builtins": ["kam.templatetags.ui", "kam.templatetags.drawn"],
         },
     }
 ]
@@ -294,7 +294,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "DEFAULT_PAGINATION_CLASS": "kam.lib.rest.CappedPagination",
     "PAGE_SIZE": 50,
     "NUM_PROXIES": KAM_PROXIES,
 }

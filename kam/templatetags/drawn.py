@@ -1,0 +1,201 @@
+"""Components that a page draws by the hundred, written in Python: a template costs ten times as much for each.
+
+Lists call the tags of this module; elsewhere `{% include "components/score.html" %}` and its like stay the way to draw
+one, and call the same tags. docs/design.md shows the components.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from kam.lib import shown
+from kam.templatetags.ui import hue, icon, sign
+
+register = template.Library()
+
+SEGMENTS = (0, 9.5, 19, 28.5, 38)
+DASH = '<span aria-hidden="true">–</span><span class="sr-only">{}</span>'
+
+
+def _unknown(value: Any) -> bool:
+    return value is None or value == ""
+
+
+def _plain(number: Any) -> str:
+    """A number as SVG reads it, whatever the language of the page."""
+    return conditional_escape(str(number))
+
+
+def _dash() -> str:
+    return DASH.format(conditional_escape(_("unknown")))
+
+
+def _title(title: Any) -> str:
+    return f' title="{conditional_escape(title)}"' if title else ""
+
+
+@register.simple_tag
+def draw_score(
+    *,
+    value: Any = None,
+    band: Any = None,
+    band_label: Any = "",
+    trend: Any = None,
+    low: Any = None,
+    high: Any = None,
+    target: Any = None,
+    title: Any = "",
+    **looks: Any,
+) -> SafeString:
+    """A score with its band's sign; trend is the change in points; looks: bar, big, show_label."""
+    parts = [
+        f'<span class="score is-{shown.band(band)}{" score-big" if looks.get("big") else ""}"{_title(title)}>',
+        sign(band),
+    ]
+    parts.append(
+        f'<span class="score-value">{_dash() if _unknown(value) else conditional_escape(shown.score(value))}</span>'
+    )
+    if band_label:
+        hidden = "" if looks.get("show_label") else "sr-only"
+        parts.append(f'<span class="{hidden}">{conditional_escape(band_label)}</span>')
+    if trend:
+        parts.append(f'<span class="trend">{conditional_escape(shown.signed(trend))}</span>')
+    if looks.get("bar"):
+        parts.append(_bar(value, low, high, target))
+    return SafeString("".join([*parts, "</span>"]))
+
+
+def _bar(value: Any, low: Any, high: Any, target: Any) -> str:
+    """The score on its line from 0 to 100, with the range that it lies in and the tick of the target."""
+    parts = [
+        '<svg class="score-bar" viewBox="-6 0 112 14" aria-hidden="true">'
+        '<line class="track" x1="0" x2="100" y1="7" y2="7" stroke-width="3" stroke-linecap="round" />'
+    ]
+    if not _unknown(value):
+        if not _unknown(low) and not _unknown(high):
+            ends = f'x1="{_plain(low)}" x2="{_plain(high)}"'
+            parts.append(f'<line class="range" {ends} y1="7" y2="7" stroke-width="5" stroke-linecap="round" />')
+        parts.append(f'<circle class="dot" cx="{_plain(value)}" cy="7" r="5" stroke-width="1.5" />')
+    if not _unknown(target):
+        at = _plain(target)
+        parts.append(f'<line class="tick" x1="{at}" x2="{at}" y1="1" y2="13" stroke-width="1.5" />')
+    parts.append("</svg>")
+    if not _unknown(low):
+        words = _("between %(from)s and %(to)s") % {"from": shown.score(low), "to": shown.score(high)}
+        parts.append(f'<span class="sr-only">{conditional_escape(words)}</span>')
+    return "".join(parts)
+
+
+@register.simple_tag
+def draw_stepper(*, stage: Any = None, label: Any = "", show_label: Any = False) -> SafeString:
+    """The five stages in miniature; stage is 1 to 5, none when there is no plan."""
+    if stage:
+        segments = "".join(
+            f'<rect class="{_segment(int(stage), place)}" x="{x}" y="1" width="8" height="6" rx="1.5" />'
+            for place, x in enumerate(SEGMENTS, 1)
+        )
+    else:
+        segments = '<rect class="seg" x="0" y="1" width="46" height="6" rx="1.5" />'
+    look = "" if show_label else ' class="muted small"'
+    return SafeString(
+        f'<span class="steps-mini"><svg width="46" height="8" viewBox="0 0 46 8" aria-hidden="true">{segments}</svg>'
+        f"<span{look}>{conditional_escape(label or '–')}</span></span>"
+    )
+
+
+def _segment(stage: int, place: int) -> str:
+    if stage == place:
+        return "seg-now"
+    return "seg-done" if stage > place else "seg"
+
+
+@register.simple_tag
+def draw_progress(
+    *, value: Any = None, max: Any = None, label: Any = "", text: Any = "", band: Any = "", wide: Any = False
+) -> SafeString:
+    """A share done, as a bar and in words."""
+    look = f"progress{' progress-wide' if wide else ''}{f' is-{shown.band(band)}' if band else ''}"
+    if _unknown(value):
+        return SafeString(f'<span class="{look}"><span class="progress-text">{_dash()}</span></span>')
+    words = text or f"{shown.plain(value)}{f'/{shown.plain(max)}' if max else '%'}"
+    return SafeString(
+        f'<span class="{look}"><progress value="{_plain(value)}" max="{_plain(max or 100)}" '
+        f'aria-label="{conditional_escape(label or _("Progress"))}"></progress>'
+        f'<span class="progress-text">{conditional_escape(words)}</span></span>'
+    )
+
+
+@register.simple_tag
+def draw_badge(
+    *, text: Any = "", band: Any = "", icon_name: str = "", title: Any = "", plain: Any = False
+) -> SafeString:
+    """A word in a frame, with the colour and the sign of a band or with an icon."""
+    look = f"is-{shown.band(band)}" if band else "badge-plain"
+    mark = sign(band) if band and not plain else icon(icon_name, "small") if icon_name else ""
+    return SafeString(f'<span class="badge {look}"{_title(title)}>{mark}{conditional_escape(text)}</span>')
+
+
+@register.simple_tag
+def draw_avatar(*, name: Any = "", big: Any = False) -> SafeString:
+    """The initials of a person on a tint of their own."""
+    look = f"avatar avatar-{hue(name)}{' avatar-big' if big else ''}"
+    return SafeString(f'<span class="{look}" aria-hidden="true">{conditional_escape(shown.initials(name))}</span>')
+
+
+@register.simple_tag
+def draw_person(*, name: Any = "", href: Any = "", role: Any = "", big: Any = False) -> SafeString:
+    """A person with portrait, perhaps a link and a role; "Nobody yet" without a name."""
+    if not name:
+        shown_name = format_html('<span class="faint">{}</span>', _("Nobody yet"))
+    elif href:
+        shown_name = format_html('<a href="{}">{}</a>', href, name)
+    else:
+        shown_name = conditional_escape(name)
+    place = format_html('<span class="person-role">{}</span>', role) if role else ""
+    return SafeString(
+        f'<span class="person">{draw_avatar(name=name, big=big)}<span class="person-text">{shown_name}{place}</span></span>'
+    )
+
+
+@register.simple_tag
+def widget_attrs(values: Mapping[str, Any]) -> SafeString:
+    """The attributes of a form's widget, as Django's own template writes them."""
+    return SafeString(
+        "".join(
+            f" {conditional_escape(name)}"
+            if value is True
+            else f' {conditional_escape(name)}="{conditional_escape(str(value))}"'
+            for name, value in values.items()
+            if value is not False
+        )
+    )
+
+
+@register.simple_tag
+def draw_options(groups: Iterable[tuple[Any, list[dict[str, Any]], int]]) -> SafeString:
+    """The options of a select, as Django's own templates write them."""
+    parts: list[str] = []
+    for name, options, _index in groups:
+        drawn = "".join(_option(option) for option in options)
+        parts.append(f'<optgroup label="{conditional_escape(name)}">{drawn}</optgroup>' if name else drawn)
+    return SafeString("".join(parts))
+
+
+def _option(option: Mapping[str, Any]) -> str:
+    value, label = conditional_escape(str(option["value"])), conditional_escape(option["label"])
+    return f'<option value="{value}"{widget_attrs(option["attrs"])}>{label}</option>'
+
+
+@register.simple_tag
+def table_rows(rows: Iterable[Iterable[Any]]) -> SafeString:
+    """Rows of a table whose first cell is the row's head and whose others are numbers."""
+    parts = []
+    for row in rows:
+        head, *cells = (conditional_escape(cell) for cell in row)
+        numbers = "".join(f'<td class="num">{cell}</td>' for cell in cells)
+        parts.append(f'<tr><th scope="row">{head}</th>{numbers}</tr>')
+    return SafeString("".join(parts))
