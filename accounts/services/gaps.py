@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import batched
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from accounts.changes import account_changed
@@ -25,7 +25,7 @@ def gaps_refresh(*, account_ids: Iterable[int], today: date) -> None:
     """Count the gaps of many accounts anew: a few queries for every two thousand accounts."""
     for ids in batched(account_ids, CHUNK, strict=False):
         counts = {account_id: len(gaps) for account_id, gaps in relationship_gaps(ids, today).items()}
-        with transaction.atomic(), connection.cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(WRITE, [list(counts), list(counts.values())])
 
 
