@@ -20,6 +20,10 @@ app.steps["worker"].add(DjangoStructLogInitStep)
 def schedule(*, rescore_hour: int, remind_hour: int) -> dict[str, dict[str, Any]]:
     """What runs by itself, and when (hours are UTC)."""
     return {
+        "count what a new day makes late": {
+            "task": "planning.tasks.refresh_figures",
+            "schedule": crontab(hour=str(rescore_hour), minute="5"),
+        },
         "re-score all accounts": {
             "task": "scoring.tasks.rescore_all",
             "schedule": crontab(hour=str(rescore_hour), minute="15"),

@@ -9,4 +9,5 @@ class PlanningConfig(AppConfig):
     name = "planning"
 
     def ready(self) -> None:
-        from planning import checks, followups, sources, work  # noqa: F401, PLC0415 -- app ready
+        """Import what registers itself."""
+        from planning import changes, checks, followups, sources, work  # noqa: F401, PLC0415 -- app ready

@@ -70,7 +70,7 @@ def record_of(user: User, key: str, pk: str) -> Record:
     if (account := accounts.first()) is None:
         raise NoRecord
     sensitive = can(user, Verb.SENSITIVE, account)
-    if entry.is_sensitive and not sensitive:
+    if (entry.is_sensitive or getattr(row, "is_confidential", False)) and not sensitive:
         raise PermissionDenied(refusal(user))
     return Record(entry, pk, row, account, label, sensitive, can(user, Verb.EDIT, account))
 

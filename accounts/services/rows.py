@@ -49,7 +49,7 @@ def record(
     reason: str = "",
     account_id: int | None = None,
 ) -> AuditEvent:
-    """Write one audit event. Fields that the row's class lists in SENSITIVE mark the event as sensitive."""
+    """Write one audit event. Fields in SENSITIVE of the row's class, or `is_confidential` of the row, mark it sensitive."""
     changes = dict(changes or {})
     sensitive = set(getattr(type(row), "SENSITIVE", ())) & set(changes)
     return AuditEvent.objects.create(
@@ -61,7 +61,8 @@ def record(
         object_label=str(row)[:200],
         changes=changes,
         reason=reason,
-        is_sensitive=any(changes[name] != [None, None] for name in sensitive),
+        is_sensitive=any(changes[name] != [None, None] for name in sensitive)
+        or bool(getattr(row, "is_confidential", False)),
         request_id=current_request_id(),
     )
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from accounts.models import Stage
+from accounts.selectors.pages import figures_of
 from planning.checks.action_plan import plan_url
 from planning.checks.answered import answered
 from planning.gates import Facts, Verdict, account_url, answer, check, named
@@ -21,7 +22,7 @@ def _snapshot(facts: Facts) -> Verdict:
 
 @check("figures", Stage.REVIEW, lazy("The figures are complete"), full_only=True)
 def _figures(facts: Facts) -> Verdict:
-    figures = facts.account.figures
+    figures = figures_of(facts.account)
     wanted = (
         (_("revenue"), figures.revenue_12m),
         (_("health"), figures.health),

@@ -18,6 +18,19 @@ def day_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+def few_lines(rows: int = 3) -> forms.Textarea:
+    """A field for a few sentences."""
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def ends_after_start(form: forms.Form, cleaned: dict[str, Any]) -> dict[str, Any]:
+    """A cycle ends after it starts."""
+    starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+    if starts and ends and ends <= starts:
+        form.add_error("ends_on", _("The cycle must end after it starts."))
+    return cleaned
+
+
 class PlanStartForm(forms.ModelForm):
     """Start a cycle."""
 
@@ -31,10 +44,6 @@ class PlanStartForm(forms.ModelForm):
         initial = {"name": str(today.year), "starts_on": today, "ends_on": today + YEAR}
         super().__init__(*args, initial=initial, **kwargs)
         self.account = account
-        self.fields["variant"].choices = [
-            (Plan.Variant.LIGHT, _("Light: 20 core questions, at most 90 minutes to fill in")),
-            (Plan.Variant.FULL, _("Full: all 57 questions, at most 8 hours over four weeks")),
-        ]
 
     def clean_name(self) -> str:
         """A cycle's name is used once an account."""
@@ -45,56 +54,99 @@ class PlanStartForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """A cycle ends after it starts."""
-        cleaned = super().clean() or {}
-        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if starts and ends and ends <= starts:
-            self.add_error("ends_on", _("The cycle must end after it starts."))
-        return cleaned
+        return ends_after_start(self, super().clean() or self.cleaned_data)
 
 
 class PlanSettingsForm(forms.ModelForm):
     """The plan's own facts."""
 
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    GROUPS = (
+        (_("Target"), ("is_protect_goal", ("growth_baseline", "growth_target", "growth_target_on"))),
+        (_("Sponsor"), ("sponsor_agreed_on", "asks", "asks_outcome")),
+        (_("Working together"), ("charter", "partnership_note")),
+        (_("Cycle"), ("variant", ("starts_on", "ends_on"))),
+    )
+
     class Meta:
         model = Plan
         fields = (
-            "variant", "growth_baseline", "growth_target", "growth_target_on", "is_protect_goal", "asks", "charter",
-            "sponsor_agreed_on", "partnership_note", "starts_on", "ends_on",
+            "variant", "growth_baseline", "growth_target", "growth_target_on", "is_protect_goal", "asks", "asks_outcome",
+            "charter", "sponsor_agreed_on", "partnership_note", "starts_on", "ends_on",
         )  # fmt: skip
         widgets = {
             "growth_target_on": day_input(),
             "sponsor_agreed_on": day_input(),
             "starts_on": day_input(),
             "ends_on": day_input(),
-            "asks": forms.Textarea(attrs={"rows": 3}),
-            "charter": forms.Textarea(attrs={"rows": 3}),
-            "partnership_note": forms.Textarea(attrs={"rows": 2}),
+            "variant": forms.RadioSelect(),
+            "asks": few_lines(),
+            "asks_outcome": few_lines(2),
+            "charter": few_lines(),
+            "partnership_note": few_lines(2),
         }
-        help_texts = {"asks": _("One a line: what, by when.")}
+        help_texts = {
+            "asks": _("One a line: what, by when."),
+            "charter": _("How often you meet, where notes go, who decides when you disagree."),
+            "variant": _("Light asks 20 questions, full all 57. Every answer stays when you switch."),
+        }
 
-    clean = PlanStartForm.clean
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+        for name in ("growth_baseline", "growth_target"):
+            self.fields[name].min_value = 0
+            self.fields[name].widget.attrs["min"] = 0
+
+    def clean_growth_target(self) -> Any:
+        """Revenue is not negative."""
+        value = self.cleaned_data["growth_target"]
+        if value is not None and value < 0:
+            raise forms.ValidationError(_("A target cannot be less than nothing."))
+        return value
+
+    def clean(self) -> dict[str, Any]:
+        """A cycle ends after it starts."""
+        return ends_after_start(self, super().clean() or self.cleaned_data)
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What the service takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def in_groups(self) -> list[tuple[Any, list[list[forms.BoundField]]]]:
+        """The fields by title and row."""
+        return [
+            (title, [[self[name] for name in ((row,) if isinstance(row, str) else row)] for row in rows])
+            for title, rows in self.GROUPS
+        ]
 
 
-class AdvanceForm(forms.Form):
-    """Move on from the stage that was seen; a reason overrides what is missing."""
+class MoveForm(forms.Form):
+    """What every move of a plan carries: the version that the person saw."""
 
-    seen = forms.ChoiceField(choices=Stage.choices, widget=forms.HiddenInput())
-    reason = forms.CharField(
-        label=_("Reason for the exception"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class BackForm(forms.Form):
+class AdvanceForm(MoveForm):
+    """Move on; a reason makes an exception of what is missing."""
+
+    reason = forms.CharField(label=_("Reason for the exception"), required=False, max_length=500, widget=few_lines(2))
+
+
+class BackForm(MoveForm):
     """Go back to an earlier stage."""
 
-    seen = forms.ChoiceField(choices=Stage.choices, widget=forms.HiddenInput())
-    to_stage = forms.ChoiceField(label=_("Back to"), choices=Stage.choices)
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    to_stage = forms.ChoiceField(label=_("Back to"))
+    reason = forms.CharField(label=_("Why"), max_length=500, widget=few_lines(2))
+
+    def __init__(self, *args: Any, stages: list[Stage], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to_stage"].choices = [(stage.value, stage.label) for stage in stages]
 
 
-class CloseForm(forms.Form):
+class CloseForm(MoveForm):
     """End the cycle."""
 
-    reason = forms.CharField(
-        label=_("What comes next"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = forms.CharField(label=_("Why it ends now"), required=False, max_length=500, widget=few_lines(2))

@@ -11,7 +11,6 @@ from accounts.models import Account, Stage, User
 from accounts.models.rows import Versioned
 from planning.models.plan import Plan
 
-
 # Their answers say how persons stand to us, what they want or whom they prefer: for who may read what is sensitive.
 SENSITIVE_CODES = frozenset({"P4", "P5", "P6", "C3"})
 

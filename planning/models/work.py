@@ -55,9 +55,9 @@ class RiskQuerySet(models.QuerySet["Risk"]):
         return self.filter(status=Risk.Status.OPEN)
 
     def gravest(self) -> "RiskQuerySet":
-        """The greatest exposure first, those of unknown weight last."""
+        """Open ones before closed ones, the greatest exposure first, those of unknown weight last."""
         exposure = models.F("probability") * models.F("impact")
-        return self.order_by(exposure.desc(nulls_last=True), "pk")
+        return self.order_by("-status", exposure.desc(nulls_last=True), "pk")
 
 
 class Objective(Versioned):

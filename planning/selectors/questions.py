@@ -1,5 +1,6 @@
 """The questions of a plan with their answers."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -117,6 +118,24 @@ class Category:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How far a plan is: completeness in per cent, and by category how many questions are done, and of how many."""
+
+    completeness: float | None
+    counts: dict[str, tuple[int, int]]
+
+    @property
+    def done(self) -> int:
+        """Questions done."""
+        return sum(done for done, _total in self.counts.values())
+
+    @property
+    def total(self) -> int:
+        """Questions that the plan asks."""
+        return sum(total for _done, total in self.counts.values())
+
+
+@dataclass(frozen=True)
 class Sheet:
     """All questions of a plan."""
 
@@ -141,6 +160,11 @@ class Sheet:
     def completeness(self) -> float | None:
         """Per cent (planning.completeness)."""
         return completeness(item.asked() for item in self.items)
+
+    @property
+    def standing(self) -> Standing:
+        """How far the plan is."""
+        return Standing(self.completeness, {row.code: (row.done, row.total) for row in self.categories})
 
     def item(self, code: str) -> Item | None:
         """The question of this code, None when the plan does not ask it."""
@@ -201,16 +225,17 @@ def previous_answer(plan: Plan, code: str) -> Answer | None:
     return earlier.select_related("plan", "question").order_by("-plan__ends_on", "-plan_id").first()
 
 
-def asked_of(plan: Plan, today: date) -> list[Asked]:
-    """The questions as completeness sees them, read as lightly as can be. One query."""
+def standing_of(plan: Plan, today: date) -> Standing:
+    """How far a plan is, read as lightly as can be. One query."""
     given = FilteredRelation("answers", condition=Q(answers__plan=plan))
-    rows = (
-        applicable(plan)
-        .annotate(given=given)
-        .order_by()
-        .values_list("is_core", "given__status", "given__evidence", "given__review_by")
-    )
-    return [asked(today, *row) for row in rows]
+    columns = ("category", "is_core", "given__status", "given__evidence", "given__review_by")
+    rows = applicable(plan).annotate(given=given).order_by().values_list(*columns)
+    all_asked, counts = [], defaultdict(list)
+    for category, *row in rows:
+        one = asked(today, *row)
+        all_asked.append(one)
+        counts[category].append(one.is_answered or one.is_not_relevant)
+    return Standing(completeness(all_asked), {code: (sum(done), len(done)) for code, done in counts.items()})
 
 
 def asked(today: date, is_core: bool, status: str | None, evidence: str | None, review_by: date | None) -> Asked:  # noqa: FBT001 -- a row of the database

@@ -1,97 +1,165 @@
-"""Answering, assigning and setting aside questions."""
+"""Answering, confirming, assigning and setting aside questions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from accounts.changes import account_changed
 from accounts.models import User
+from accounts.services.notices import Telling, notices_tell
 from accounts.services.rows import row_create, row_update
 from planning.models import Answer, Plan, Question
+from planning.selectors.answers import answer_at
+from planning.selectors.questions import Standing
 from planning.services.figures import plan_figures_refresh
+from planning.services.plans import refuse_closed
 
 REVIEW_AFTER_DAYS = 180
-GUARDED = ("text", "choice", "not_relevant_reason", "source_note")
+WORDS = ("text", "choice", "not_relevant_reason", "evidence", "source_note")
+# What follows from the words; there the newer value simply wins.
+DERIVED = ("status", "author", "answered_on", "review_by")
 
 
-class QuestionNotAsked(Exception):  # noqa: N818 -- a state of the plan, told to the user
-    """The plan's variant does not ask this question."""
+@dataclass(frozen=True)
+class Saved:
+    """A saved answer, and how far the plan is now; None when that did not change."""
+
+    answer: Answer
+    standing: Standing | None = None
+
+
+class NothingToConfirm(Exception):  # noqa: N818 -- a state of the answer, told to the user
+    """The question is open: there is no answer that could still be right."""
 
 
 @transaction.atomic
 def answer_save(
-    *,
-    plan: Plan,
-    question: Question,
-    values: Mapping[str, Any],
-    by: User,
-    today: date,
-    version: int | None = None,
-) -> Answer:
-    """Save what is said to a question: text or choice, evidence, source, review-by date.
+    *, plan: Plan, question: Question, values: Mapping[str, Any], by: User, today: date, version: int | None = None
+) -> Saved:
+    """Save what is said to a question: text or choice, evidence, source, review-by date. Missing values stay.
 
     What has content counts as answered; what is emptied is open again; a question set aside as not relevant stays so
-    only while its reason stands. Raises StaleRow when somebody else wrote other words since `version`; what was empty
-    is never in conflict.
+    only while its reason stands. Raises StaleRow when somebody else wrote other words since `version`, PlanMoved for
+    a closed plan.
     """
-    changes = dict(values)
-    changes["status"] = _status(changes)
-    answer = _locked(plan, question)
-    if changes["status"] == Answer.Status.ANSWERED:
-        changes.setdefault("author", by)
-        changes["answered_on"] = today
-        if not changes.get("review_by"):
-            changes["review_by"] = (answer and answer.review_by) or today + timedelta(days=REVIEW_AFTER_DAYS)
+    refuse_closed(plan)
+    answer = Answer.objects.select_for_update().filter(plan=plan, question=question).first()
+    changes = _completed(answer, values, by, today)
     if answer is None:
-        answer = row_create(Answer(plan=plan, question=question, **changes), by=by, verb="answer.created")
-    else:
-        before = _unguarded(answer, changes)
-        answer = row_update(answer, changes=changes, by=by, version=version, before=before, verb="answer.saved")
-    plan_figures_refresh(plan=plan, today=today)
-    account_changed(plan.account_id, "answer")
-    return answer
+        try:
+            answer = row_create(Answer(plan=plan, question=question, **changes), by=by, verb="answer.created")
+        except IntegrityError:  # somebody made the row a moment ago: theirs is the one to compare with
+            answer = Answer.objects.select_for_update().get(plan=plan, question=question)
+        else:
+            return Saved(answer, plan_figures_refresh(plan=plan, today=today))
+    before = _shown(answer, version, changes)
+    saved = row_update(answer, changes=changes, by=by, version=version, before=before, verb="answer.saved")
+    if _credit(answer, today) == _credit(saved, today):
+        return Saved(saved)
+    return Saved(saved, plan_figures_refresh(plan=plan, today=today))
 
 
-def _unguarded(answer: Answer, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Fields where the newer value simply wins: derived ones, and those that hold nothing that could be lost."""
-    current = {name: getattr(answer, f"{name}_id" if name == "author" else name) for name in changes}
-    return {name: value for name, value in current.items() if name not in GUARDED or not value}
+def _completed(answer: Answer | None, values: Mapping[str, Any], by: User, today: date) -> dict[str, Any]:
+    """The values with what follows from them: status, author, day, and the day of the next review."""
+    old = {name: getattr(answer, name) if answer else "" for name in WORDS}
+    new = {**old, **{name: value for name, value in values.items() if name in WORDS}}
+    changes = {**values, "status": _status(new)}
+    if changes["status"] == Answer.Status.OPEN:
+        return changes
+    was_open = answer is None or not answer.is_done()
+    if was_open or new != old:
+        changes |= {"author": by, "answered_on": today}
+    kept = answer.review_by if answer else None
+    asked_for = changes.get("review_by") or kept
+    if asked_for is None or (new != old and asked_for == kept and kept < today):
+        asked_for = today + timedelta(days=REVIEW_AFTER_DAYS)  # what was written anew is not out of date
+    changes["review_by"] = asked_for
+    return changes
 
 
-def _status(values: Mapping[str, Any]) -> str:
-    if values.get("not_relevant_reason"):
+def _status(words: Mapping[str, Any]) -> str:
+    if words["not_relevant_reason"]:
         return Answer.Status.NOT_RELEVANT
-    return Answer.Status.ANSWERED if values.get("text") or values.get("choice") else Answer.Status.OPEN
+    return Answer.Status.ANSWERED if words["text"] or words["choice"] else Answer.Status.OPEN
 
 
-def _locked(plan: Plan, question: Question) -> Answer | None:
-    """The answer's row, locked; the plan is locked first where there is no row yet, so that two never make one each."""
-    found = Answer.objects.select_for_update().filter(plan=plan, question=question).first()
-    if found is None:
-        Plan.objects.select_for_update().only("pk").get(pk=plan.pk)
-        found = Answer.objects.select_for_update().filter(plan=plan, question=question).first()
-    return found
+def _shown(answer: Answer, version: int | None, changes: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What the form showed: the fields at its version; for derived ones what stands now, so that they never clash."""
+    if version is None or version == answer.version:
+        return None
+    past = answer_at(answer, version)
+    return {name: getattr(answer, name) if name in DERIVED else past.get(name, "") for name in changes}
+
+
+def _credit(answer: Answer, today: date) -> tuple[str, bool, bool]:
+    """All of an answer that completeness looks at."""
+    return answer.status, answer.evidence == Answer.Evidence.ASSUMED, answer.is_stale(today)
+
+
+@transaction.atomic
+def answer_confirm(*, answer: Answer, by: User, today: date) -> Answer:
+    """Say that an answer is still right: its next review lies half a year ahead. Raises NothingToConfirm, PlanMoved."""
+    refuse_closed(answer.plan)
+    if answer.status != Answer.Status.ANSWERED:
+        raise NothingToConfirm
+    changes = {"answered_on": today, "review_by": today + timedelta(days=REVIEW_AFTER_DAYS)}
+    confirmed = row_update(answer, changes=changes, by=by, verb="answer.confirmed")
+    plan_figures_refresh(plan=confirmed.plan, today=today)
+    return confirmed
 
 
 @transaction.atomic
 def answer_assign(*, plan: Plan, question: Question, user: User | None, due_on: date | None, by: User) -> Answer:
-    """Give a question to a person with a date, or take it back (None)."""
+    """Give a question to a person with a date, or take it back (None). The person is told. Raises PlanMoved."""
+    refuse_closed(plan)
+    answer = _assigned(plan, question, user, due_on, by)
+    if user is not None and user != by:
+        notices_tell([_told(plan, [question], user, due_on, by, key=f"question:{answer.pk}:{answer.version}")])
+    return answer
+
+
+def _assigned(plan: Plan, question: Question, user: User | None, due_on: date | None, by: User) -> Answer:
     changes = {"assigned_to": user, "due_on": due_on if user else None}
-    answer = _locked(plan, question)
+    answer = Answer.objects.select_for_update().filter(plan=plan, question=question).first()
     if answer is None:
-        return row_create(Answer(plan=plan, question=question, **changes), by=by, verb="answer.created")
+        try:
+            return row_create(Answer(plan=plan, question=question, **changes), by=by, verb="answer.created")
+        except IntegrityError:
+            answer = Answer.objects.select_for_update().get(plan=plan, question=question)
     return row_update(answer, changes=changes, by=by, verb="answer.assigned")
 
 
 @transaction.atomic
-def answers_assign(*, plan: Plan, questions: Iterable[Question], user: User, due_on: date, by: User) -> int:
-    """Give every open question among these to a person; returns how many."""
-    done = set(
-        Answer.objects.filter(plan=plan).exclude(status=Answer.Status.OPEN).values_list("question_id", flat=True)
+def answers_assign(*, plan: Plan, people: Mapping[Question, User], due_on: date, by: User) -> int:
+    """Give every open question to its person; who gets several is told once. Returns how many were given."""
+    refuse_closed(plan)
+    done = Answer.objects.filter(plan=plan).exclude(status=Answer.Status.OPEN)
+    closed = set(done.values_list("question_id", flat=True))
+    given: dict[User, list[Question]] = {}
+    for question, user in people.items():
+        if question.pk not in closed:
+            _assigned(plan, question, user, due_on, by)
+            given.setdefault(user, []).append(question)
+    notices_tell(
+        _told(plan, questions, user, due_on, by, key=f"questions:{plan.pk}:{timezone.now():%Y%m%d%H%M%S}")
+        for user, questions in given.items()
+        if user != by
     )
-    given = [question for question in questions if question.pk not in done]
-    for question in given:
-        answer_assign(plan=plan, question=question, user=user, due_on=due_on, by=by)
-    return len(given)
+    return sum(len(questions) for questions in given.values())
+
+
+def _told(plan: Plan, questions: list[Question], user: User, due_on: date | None, by: User, *, key: str) -> Telling:
+    with translation.override(user.language):
+        words = _("%(name)s asks you to answer %(codes)s in the plan of %(account)s by %(day)s.") % {
+            "name": by.name,
+            "codes": ", ".join(question.code for question in questions),
+            "account": plan.account.name,
+            "day": date_format(due_on) if due_on else "–",
+        }
+    url = f"{plan.get_absolute_url()}?q={questions[0].code}#{questions[0].code}"
+    return Telling(user, key, "question", words, url, plan.account_id)

@@ -1,115 +1,185 @@
-"""Saving answers, as they are typed or by the button, and giving questions to people."""
+"""Saving answers, as they are typed or by the button, confirming them, and giving questions to people."""
 
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import Verb, require
+from accounts.access import Verb, can, refusal, require
+from accounts.models import AccountTeamMember
+from accounts.selectors.stakeholders import our_people
 from accounts.services.rows import StaleRow
 from kam.lib.htmx import page
-from planning.forms.answers import AnswerForm, AssignForm
+from planning.forms.answers import AnswerForm, AssignAllForm, AssignForm
 from planning.models import Answer, Plan, Question
-from planning.selectors.questions import sheet
+from planning.roles import default_people
+from planning.selectors.answers import answer_at
+from planning.selectors.questions import Item, sheet
 from planning.services import answers as services
-from planning.views.plans import PLAN_SELECT, opened_context, plan_context
+from planning.services.plans import PlanMoved
+from planning.views.context import PLAN_SELECT, plan_context
+from planning.views.sheet import sheet_page
+
+CLOSED = gettext_lazy("This cycle is closed; it can only be read.")
 
 
-def _question(code: str) -> Question:
+def _question(request: HttpRequest, plan: Plan, code: str) -> Question:
     question = Question.objects.filter(code=code).first()
     if question is None:
         raise Http404(_("There is no question of that code."))
+    if question.is_sensitive and not can(request.user, Verb.SENSITIVE, plan.account):
+        raise PermissionDenied(refusal(request.user))
     return question
 
 
 @require_POST
-@require(Verb.EDIT, Plan, select=("account__figures",))
+@require(Verb.EDIT, Plan, select=PLAN_SELECT)
 def answer_save(request: HttpRequest, plan: Plan, code: str) -> HttpResponse:
     """Save one answer. Autosave gets JSON (docs/design.md, Autosave), a browser form a page."""
-    question = _question(code)
-    form = AnswerForm(request.POST, question=question)
+    question = _question(request, plan, code)
     by_script = request.headers.get("X-Autosave") == "1"
-    if not form.is_valid():
-        if by_script:
-            return JsonResponse({"state": "invalid", "errors": form.errors}, status=422)
-        return _page_again(request, plan, code, {"form": form}, 422)
-    sent = request.POST.get("version", "")
-    try:
-        answer = services.answer_save(
-            plan=plan,
-            question=question,
-            values=form.cleaned_data,
-            by=request.user,
-            today=timezone.localdate(),
-            version=int(sent) if sent.isdigit() else None,
-        )
-    except StaleRow as stale:
-        body = _conflict(stale)
-        if by_script:
-            return JsonResponse(body, status=409)
-        return _page_again(request, plan, code, {"form": form, "conflict": body, "version": body["version"]}, 409)
+    if not by_script and request.POST.get("resolve") == "theirs":
+        return redirect(_question_url(plan, code))
+    form = AnswerForm(request.POST, question=question)
+    status, body = _save(request, plan, question, form)
     if by_script:
-        return JsonResponse(_saved(answer))
-    messages.success(request, _("Saved."))
-    return redirect(f"{plan.get_absolute_url()}?q={code}")
+        return JsonResponse(body, status=status)
+    if status == 200:
+        messages.success(request, _("Saved."))
+        return redirect(_question_url(plan, code))
+    conflict = {"conflict": body, "version": body["version"]} if status == 409 else {}
+    return sheet_page(request, plan, code=code, status=status, extra={"form": form, **conflict})
 
 
-def _saved(answer: Answer) -> dict[str, Any]:
-    row = render_to_string("planning/answer_state.html", {"answer": answer, "today": timezone.localdate()})
-    moment = timezone.localtime(answer.updated_at)
-    return {
-        "state": "saved",
-        "version": answer.version,
-        "text": _("Saved at %(time)s") % {"time": f"{moment:%H:%M}"},
-        "html": {"#answer-state": row},
+def _save(request: HttpRequest, plan: Plan, question: Question, form: AnswerForm) -> tuple[int, dict[str, Any]]:
+    """Status and body of the autosave protocol."""
+    if form.is_valid():
+        sent = request.POST.get("version", "")
+        version = int(sent) if sent.isdecimal() else None
+        values, today = form.cleaned_data, timezone.localdate()
+        try:
+            saved = services.answer_save(
+                plan=plan, question=question, values=values, by=request.user, today=today, version=version
+            )
+        except StaleRow as stale:
+            return 409, _conflict(stale, version or 0)
+        except PlanMoved:
+            form.add_error("text", str(CLOSED))
+        else:
+            if saved.answer.author_id == request.user.pk:
+                saved.answer.author = request.user
+            return 200, _saved(plan, question, saved)
+    return 422, {"state": "invalid", "errors": form.errors}
+
+
+def _question_url(plan: Plan, code: str) -> str:
+    return f"{plan.get_absolute_url()}?q={code}#{code}"
+
+
+def _saved(plan: Plan, question: Question, saved: services.Saved) -> dict[str, Any]:
+    """The new version, and the parts of the page that follow from it."""
+    answer, today = saved.answer, timezone.localdate()
+    context = {"item": Item(question, answer, today), "plan": plan, "standing": saved.standing, "today": today}
+    html = {
+        f"#{name}-{question.code}": render_to_string(f"planning/question_{name}.html", context)
+        for name in ("state", "mark", "line")
     }
+    if saved.standing is not None:
+        html["#plan-progress"] = render_to_string("planning/plan_progress.html", context)
+        done, total = saved.standing.counts.get(question.category, (0, 0))
+        count = {"code": question.category, "done": done, "total": total}
+        html[f"#count-{question.category}"] = render_to_string("planning/category_count.html", count)
+    moment = timezone.localtime(answer.updated_at)
+    words = _("Saved at %(time)s") % {"time": f"{moment:%H:%M}"}
+    return {"state": "saved", "version": answer.version, "text": words, "html": html}
 
 
-def _conflict(stale: StaleRow) -> dict[str, Any]:
-    field = "text" if "text" in stale.fields else stale.fields[0]
-    row = stale.row
+def _conflict(stale: StaleRow, version: int) -> dict[str, Any]:
+    field = next((name for name in ("text", *stale.fields) if name in stale.fields), "text")
+    row: Answer = stale.row  # type: ignore[assignment]
     return {
         "state": "conflict",
         "field": field,
         "mine": str(stale.mine.get(field) or ""),
         "theirs": str(getattr(row, field) or ""),
-        "before": "",
-        "by": str(row.author or ""),  # type: ignore[attr-defined]
-        "version": row.version,  # type: ignore[attr-defined]
+        "before": str(answer_at(row, version).get(field) or ""),
+        "by": str(row.author or ""),
+        "version": row.version,
     }
 
 
-def _page_again(request: HttpRequest, plan: Plan, code: str, extra: dict[str, Any], status: int) -> HttpResponse:
-    """The plan page with what was typed still in the form."""
-    whole = Plan.objects.select_related(*PLAN_SELECT).get(pk=plan.pk)
-    context = plan_context(whole, request, "questions")
-    questions = sheet(whole, context["today"])
-    opened = questions.item(code)
-    if opened is None:
-        raise Http404(_("This plan does not ask that question."))
-    rows = [(category, category.items) for category in questions.categories]
-    context |= {"sheet": questions, "opened": opened, "categories": rows, "filters": [], "show": "", "category": ""}
-    context |= opened_context(whole, questions, opened, request) | extra
-    return page(request, "planning/plan_detail.html", context, status=status)
+@require_POST
+@require(Verb.EDIT, Answer, select=("plan", "question"))
+def answer_confirm(request: HttpRequest, answer: Answer) -> HttpResponse:
+    """Say that an answer is still right; its next review lies half a year ahead."""
+    code = answer.question.code
+    if answer.question.is_sensitive and not can(request.user, Verb.SENSITIVE, answer.plan.account):
+        raise PermissionDenied(refusal(request.user))
+    try:
+        services.answer_confirm(answer=answer, by=request.user, today=timezone.localdate())
+    except services.NothingToConfirm:
+        messages.error(request, _("This question is open: there is no answer to confirm."))
+    except PlanMoved:
+        messages.error(request, str(CLOSED))
+    else:
+        messages.success(request, _("%(code)s is confirmed.") % {"code": code})
+    where = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(where, {request.get_host()}, require_https=request.is_secure())
+    return redirect(where if is_ours else _question_url(answer.plan, code))
 
 
 @require_POST
-@require(Verb.EDIT, Plan, select=("account",))
+@require(Verb.EDIT, Plan, select=PLAN_SELECT)
 def answer_assign(request: HttpRequest, plan: Plan, code: str) -> HttpResponse:
     """Give a question to a person with a date, or take it back."""
-    question = _question(code)
-    form = AssignForm(request.POST, account=plan.account, user=request.user)
+    question = _question(request, plan, code)
+    form = AssignForm(request.POST, people=[])
     if not form.is_valid():
-        return _page_again(request, plan, code, {"assign_form": form}, 422)
-    user = form.cleaned_data["assigned_to"]
-    services.answer_assign(plan=plan, question=question, user=user, due_on=form.cleaned_data["due_on"], by=request.user)
-    if user:
-        messages.success(request, _("Given to %(name)s.") % {"name": user.name})
+        return sheet_page(request, plan, code=code, status=422, extra={"assign_form": form, "is_assigning": True})
+    user, due_on = form.cleaned_data["assigned_to"], form.cleaned_data["due_on"]
+    try:
+        services.answer_assign(plan=plan, question=question, user=user, due_on=due_on, by=request.user)
+    except PlanMoved:
+        messages.error(request, str(CLOSED))
     else:
-        messages.success(request, _("The question belongs to nobody now."))
-    return redirect(f"{plan.get_absolute_url()}?q={code}")
+        words = _("Given to %(name)s.") % {"name": user.name} if user else _("The question belongs to nobody now.")
+        messages.success(request, words)
+    return redirect(_question_url(plan, code))
+
+
+@require_http_methods(["GET", "POST"])
+@require(Verb.MANAGE, Plan, select=PLAN_SELECT)
+def answers_assign(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Give the open questions of each category to a person, by default to who holds the role for it."""
+    today = timezone.localdate()
+    questions = sheet(plan, today)
+    still = {category.code: [item for item in category.items if not item.is_done] for category in questions.categories}
+    categories = [(category.code, category.name) for category in questions.categories if still[category.code]]
+    members = AccountTeamMember.objects.filter(account=plan.account, left_on=None).select_related("user")
+    proposed = default_people(plan.account, members, [code for code, _name in categories])
+    people = [person for person in our_people(plan.account) if person.is_active]
+    form = AssignAllForm(request.POST or None, initial=proposed, categories=categories, people=people, today=today)
+    if request.method == "POST" and form.is_valid():
+        chosen = {item.question: user for code, user in form.chosen().items() for item in still[code]}
+        try:
+            count = services.answers_assign(
+                plan=plan, people=chosen, due_on=form.cleaned_data["due_on"], by=request.user
+            )
+        except PlanMoved:
+            messages.error(request, str(CLOSED))
+        else:
+            words = ngettext("%(count)s question is given away.", "%(count)s questions are given away.", count)
+            messages.success(request, words % {"count": count})
+        return redirect(plan)
+    context = plan_context(plan, request, "questions", questions=questions)
+    rows = [(form[code], len(still[code])) for code, _name in categories]
+    context |= {"form": form, "rows": rows}
+    return page(request, "planning/answers_assign.html", context, status=422 if form.errors else 200)

@@ -1,4 +1,4 @@
-"""The plan: its start, the sheet of questions, its settings, its end."""
+"""The plan: its start, the sheet of questions, its settings, its end, its frozen versions."""
 
 from typing import Any
 
@@ -11,44 +11,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import Verb, can, require
 from accounts.models import Account
-from accounts.selectors.history import events_of
+from accounts.selectors.conflicts import conflict_of
 from accounts.selectors.pages import ACCOUNT_PAGE_SELECT, account_context
 from accounts.services.rows import StaleRow
 from kam.lib.htmx import page
-from planning.forms.answers import AnswerForm, AssignForm
 from planning.forms.plans import CloseForm, PlanSettingsForm, PlanStartForm
-from planning.models import Plan
+from planning.models import Plan, PlanVersion
 from planning.selectors import plans as selectors
-from planning.selectors.gates import days_over, limit_days
-from planning.selectors.questions import FILTERS, Item, Sheet, sheet
-from planning.selectors.suggestions import Asking, suggestions
+from planning.selectors.versions import version_content
 from planning.services import plans as services
-
-PLAN_SELECT = tuple(f"account__{name}" for name in ACCOUNT_PAGE_SELECT)
-HISTORY = 10
-
-
-def plan_context(plan: Plan, request: HttpRequest, part: str) -> dict[str, Any]:
-    """What every page of one plan shows: the account's header, the plan's stepper and its parts."""
-    base = plan.get_absolute_url()
-    parts = [
-        {"key": "questions", "label": _("Questions"), "href": base},
-        {"key": "objectives", "label": _("Objectives"), "href": f"{base}objectives/"},
-        {"key": "actions", "label": _("Actions"), "href": f"{base}actions/"},
-        {"key": "risks", "label": _("Risks"), "href": f"{base}risks/"},
-        {"key": "stages", "label": _("Stages"), "href": f"{base}stages/"},
-        {"key": "settings", "label": _("Settings"), "href": f"{base}settings/"},
-    ]
-    today = timezone.localdate()
-    return account_context(plan.account, request.user, "plan") | {
-        "plan": plan,
-        "parts": parts,
-        "part": part,
-        "steps": selectors.steps(plan),
-        "days_over": days_over(plan, today),
-        "limit_days": limit_days(plan),
-        "today": today,
-    }
+from planning.views.context import PLAN_SELECT, plan_context
+from planning.views.sheet import sheet_page
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,116 +41,103 @@ def account_plan(request: HttpRequest, account: Account) -> HttpResponse:
             messages.info(request, _("Somebody else has just started this cycle."))
             return redirect("planning:account-plan", account.pk)
         return redirect(plan)
+    earlier = list(selectors.earlier_plans(account, request.user))
     context = account_context(account, request.user, "plan")
-    context |= {"form": form, "may_start": may_start, "earlier": selectors.earlier_plans(account, request.user)}
-    return page(request, "planning/plan_start.html", context, status=422 if form.errors else 200)
+    context |= {"form": form, "may_start": may_start, "earlier": earlier}
+    refused = 403 if request.method == "POST" and not may_start else 200
+    return page(request, "planning/plan_start.html", context, status=422 if form.errors else refused)
 
 
 @require_GET
 @require(Verb.VIEW, Plan, select=PLAN_SELECT)
 def plan_detail(request: HttpRequest, plan: Plan) -> HttpResponse:
     """The questions: categories, rows, and one of them open with what feeds it."""
-    context = plan_context(plan, request, "questions")
-    questions = sheet(plan, context["today"])
-    show = request.GET.get("show") if request.GET.get("show") in FILTERS else ""
-    opened = questions.item(request.GET.get("q", ""))
-    context |= {
-        "sheet": questions,
-        "show": show,
-        "filters": _filters(questions, request, show),
-        "category": request.GET.get("category", ""),
-        "opened": opened,
-        "categories": _shown(questions, request, show, opened),
-    }
-    if opened:
-        context |= opened_context(plan, questions, opened, request)
-    return page(request, "planning/plan_detail.html", context, partials=("plan-sheet",))
-
-
-def _filters(questions: Sheet, request: HttpRequest, show: str) -> list[dict[str, Any]]:
-    labels = {
-        "open": _("Open"),
-        "mine": _("Mine"),
-        "stale": _("Out of date"),
-        "assumed": _("Assumed"),
-        "core": _("Core"),
-    }
-    return [
-        {
-            "key": name,
-            "label": label,
-            "count": sum(item.matches(name, request.user) for item in questions.items),
-            "current": name == show,
-        }
-        for name, label in labels.items()
-    ]
-
-
-def _shown(questions: Sheet, request: HttpRequest, show: str, opened: Item | None) -> list[tuple[Any, list[Item]]]:
-    """Categories with the rows that the filter leaves; the open question always stays."""
-    wanted = request.GET.get("category", "")
-    rows = []
-    for category in questions.categories:
-        if wanted and category.code != wanted:
-            continue
-        items = [item for item in category.items if item is opened or item.matches(show, request.user)]
-        if items:
-            rows.append((category, items))
-    return rows
-
-
-def opened_context(plan: Plan, questions: Sheet, opened: Item, request: HttpRequest) -> dict[str, Any]:
-    """The open question: its form, suggestions, history, and where to go next."""
-    account, answer = plan.account, opened.answer
-    names = ("choice", "text", "evidence", "source_note", "review_by", "not_relevant_reason")
-    initial = {name: getattr(answer, name) for name in names} if answer else {}
-    asking = Asking(
-        plan=plan,
-        account=account,
-        today=opened.today,
-        sensitive=can(request.user, Verb.SENSITIVE, account),
-    )
-    given = {"assigned_to": answer.assigned_to_id, "due_on": answer.due_on} if answer else {}
-    return {
-        "form": AnswerForm(initial=initial, question=opened.question),
-        "assign_form": AssignForm(initial=given, account=account, user=request.user),
-        "version": answer.version if answer else 0,
-        "suggestions": suggestions(opened.code, asking),
-        "answer_events": events_of(answer)[:HISTORY] if answer else [],
-        "next_item": questions.next_open(opened),
-    }
+    return sheet_page(request, plan, code=request.GET.get("q", ""))
 
 
 @require_http_methods(["GET", "POST"])
 @require(Verb.EDIT, Plan, select=PLAN_SELECT)
 def plan_settings(request: HttpRequest, plan: Plan) -> HttpResponse:
     """The plan's own facts: variant, target, what is asked of the sponsor."""
-    context = plan_context(plan, request, "settings")
     form = PlanSettingsForm(request.POST or None, instance=plan)
-    context |= {"form": form, "close_form": CloseForm(), "version": plan.version}
-    if request.method == "POST" and form.is_valid():
-        sent = request.POST.get("version", "")
-        version = int(sent) if sent.isdigit() else None
-        try:
-            services.plan_update(plan=plan, changes=form.cleaned_data, by=request.user, version=version)
-        except StaleRow as stale:
-            context |= {"conflict": stale, "version": stale.row.version}
-            return page(request, "planning/plan_settings.html", context, status=409)
-        messages.success(request, _("Saved."))
+    status, extra = 200, {}
+    if request.POST.get("resolve") == "theirs":
         return redirect("planning:plan-settings", plan.pk)
-    return page(request, "planning/plan_settings.html", context, status=422 if form.errors else 200)
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                _settings_save(plan, form, request)
+                return redirect("planning:plan-settings", plan.pk)
+            except StaleRow as stale:
+                status, extra = 409, {"conflict": conflict_of(stale)}
+                form.data = form.data.copy()
+                form.data["version"] = stale.row.version  # type: ignore[attr-defined]
+            except services.PlanMoved:
+                status = 409
+                messages.error(request, _("This cycle is closed; it can only be read."))
+    # The form has put what was typed into its row; the page round it shows what is stored.
+    stored = Plan.objects.select_related(*PLAN_SELECT).get(pk=plan.pk) if request.method == "POST" else plan
+    context = plan_context(stored, request, "settings") | extra
+    context |= {"form": form, "close_form": CloseForm(initial={"version": stored.version})}
+    return page(request, "planning/plan_settings.html", context, status=status)
+
+
+def _settings_save(plan: Plan, form: PlanSettingsForm, request: HttpRequest) -> None:
+    services.plan_update(
+        plan=Plan.objects.get(pk=plan.pk),
+        changes=form.changes,
+        by=request.user,
+        today=timezone.localdate(),
+        version=form.cleaned_data["version"],
+    )
+    messages.success(request, _("Saved."))
 
 
 @require_POST
-@require(Verb.MANAGE, Plan)
+@require(Verb.MANAGE, Plan, select=PLAN_SELECT)
 def plan_close(request: HttpRequest, plan: Plan) -> HttpResponse:
     """End the cycle."""
     form = CloseForm(request.POST)
     if form.is_valid():
         try:
-            services.plan_close(plan=plan, by=request.user, reason=form.cleaned_data["reason"])
+            services.plan_close(
+                plan=plan,
+                by=request.user,
+                today=timezone.localdate(),
+                reason=form.cleaned_data["reason"].strip(),
+                version=form.cleaned_data["version"],
+            )
+        except services.ReasonWanted:
+            form.add_error("reason", _("Not everything of this cycle is done. Say why it ends now."))
         except services.PlanMoved:
-            messages.info(request, _("This cycle was closed already."))
+            messages.error(request, _("Somebody else changed or closed this plan meanwhile. Look again first."))
+            return redirect("planning:plan-settings", plan.pk)
         else:
             messages.success(request, _("The cycle is closed. You can start the next one."))
-    return redirect("planning:account-plan", plan.account_id)
+            return redirect("planning:account-plan", plan.account_id)
+    context = plan_context(plan, request, "settings")
+    context |= {"form": PlanSettingsForm(instance=plan), "close_form": form}
+    return page(request, "planning/plan_settings.html", context, status=422)
+
+
+@require_GET
+@require(Verb.VIEW, Plan, select=PLAN_SELECT)
+def version_list(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """What the sponsor approved, newest first, and the earlier cycles of the account."""
+    context: dict[str, Any] = plan_context(plan, request, "versions")
+    context |= {
+        "versions": list(selectors.versions_of(plan)),
+        "earlier": [row for row in selectors.earlier_plans(plan.account, request.user) if row != plan],
+    }
+    return page(request, "planning/version_list.html", context)
+
+
+@require_GET
+@require(Verb.VIEW, PlanVersion, select=("plan", *(f"plan__{name}" for name in PLAN_SELECT), "by"))
+def version_detail(request: HttpRequest, version: PlanVersion) -> HttpResponse:
+    """A frozen version: the plan as it was when the sponsor approved it."""
+    sensitive = can(request.user, Verb.SENSITIVE, version.plan.account)
+    context = plan_context(version.plan, request, "versions")
+    context |= {"version": version, "content": version_content(version, sensitive=sensitive)}
+    return page(request, "planning/version_detail.html", context)

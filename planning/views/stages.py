@@ -1,5 +1,7 @@
 """The five stages: what is missing for the next one, moving on, going back, approval."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -11,36 +13,57 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import Verb, can, require
 from accounts.models import Stage
 from kam.lib.htmx import page
-from planning.forms.plans import AdvanceForm, BackForm
+from planning.forms.plans import AdvanceForm, BackForm, MoveForm
 from planning.gates import run_checks
 from planning.models import Plan
 from planning.selectors import plans as selectors
-from planning.selectors.gates import facts_of
-from planning.services import plans as services
-from planning.views.plans import PLAN_SELECT, plan_context
+from planning.selectors.gates import LIMIT_DAYS, ORDER
+from planning.services import stages as services
+from planning.services.plans import PlanMoved
+from planning.views.context import PLAN_SELECT, plan_context
+
+
+def stages_page(
+    request: HttpRequest, plan: Plan, *, status: int = 200, extra: dict[str, Any] | None = None
+) -> HttpResponse:
+    """Every stage with its exit checks, and what happened so far."""
+    context = plan_context(plan, request, "stages")
+    now = ORDER.index(Stage(plan.stage))
+    start = {"version": plan.version}
+    context |= {
+        "stages": [
+            {
+                "value": stage.value,
+                "label": stage.label,
+                "is_now": plan.is_active and place == now,
+                "is_done": place < now or not plan.is_active,
+                "checks": run_checks(context["facts"], stage),
+                "limit": LIMIT_DAYS.get(stage),
+            }
+            for place, stage in enumerate(ORDER)
+        ],
+        "records": list(selectors.gate_records(plan)),
+        "advance_form": AdvanceForm(initial=start),
+        "back_form": BackForm(initial=start, stages=ORDER[:now]),
+        "approve_form": MoveForm(initial=start),
+        "may_override": can(request.user, Verb.OVERRIDE, plan.account),
+        "may_be_approved": plan.is_active and plan.stage in services.TO_APPROVE,
+    }
+    return page(request, "planning/plan_stages.html", context | (extra or {}), status=status)
 
 
 @require_GET
 @require(Verb.VIEW, Plan, select=PLAN_SELECT)
 def plan_stages(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Every stage with its exit checks, and what happened so far."""
-    context = plan_context(plan, request, "stages")
-    facts = facts_of(plan, context["today"])
-    stages = [{"value": stage.value, "label": stage.label, "checks": run_checks(facts, stage)} for stage in Stage]
-    now = list(Stage).index(Stage(plan.stage))
-    missing = [checked for checked in stages[now]["checks"] if checked.is_missing]
-    context |= {
-        "stages": stages,
-        "missing": missing,
-        "records": selectors.gate_records(plan),
-        "next_stage": stages[now + 1] if now + 1 < len(stages) else None,
-        "earlier_stages": stages[:now],
-        "advance_form": AdvanceForm(initial={"seen": plan.stage}),
-        "back_form": BackForm(initial={"seen": plan.stage}),
-        "may_override": can(request.user, Verb.OVERRIDE, plan.account),
-        "versions": plan.versions.select_related("by"),
-    }
-    return page(request, "planning/plan_stages.html", context)
+    return stages_page(request, plan)
+
+
+def _moved(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Somebody was faster: the page as it is now, so that the person decides on what they see."""
+    messages.error(request, _("Somebody else changed this plan meanwhile. This is where it stands now: look again."))
+    now = Plan.objects.select_related(*PLAN_SELECT).get(pk=plan.pk)
+    return stages_page(request, now, status=409)
 
 
 @require_POST
@@ -49,25 +72,28 @@ def stage_advance(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Move on; with checks unmet only a leader may, and only with a reason."""
     form = AdvanceForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("This could not be read. Reload the page and try again."))
-        return redirect("planning:plan-stages", plan.pk)
+        return stages_page(request, plan, status=422, extra={"advance_form": form})
     reason = form.cleaned_data["reason"].strip()
     if reason and not can(request.user, Verb.OVERRIDE, plan.account):
         raise PermissionDenied(_("Only a sales leader or an administrator may make an exception."))
     try:
-        services.stage_advance(
+        passing = services.stage_advance(
             plan=plan,
-            seen=form.cleaned_data["seen"],
             by=request.user,
             today=timezone.localdate(),
+            version=form.cleaned_data["version"],
             override_reason=reason,
         )
     except services.GateShut:
-        messages.error(request, _("Some exit checks are not met. Mend them, or ask a sales leader for an exception."))
-    except services.PlanMoved:
-        messages.error(request, _("Somebody else moved this plan meanwhile. This is where it stands now."))
-    else:
-        messages.success(request, _("The plan moved on."))
+        if can(request.user, Verb.OVERRIDE, plan.account):
+            form.add_error("reason", _("Say why this plan moves on although something is missing."))
+        else:
+            messages.error(request, _("Some exit checks are not met. Mend them, or ask a sales leader."))
+        return stages_page(request, plan, status=422, extra={"advance_form": form})
+    except PlanMoved:
+        return _moved(request, plan)
+    words = _("The plan is in the stage “%(stage)s” now.") % {"stage": passing.get_to_stage_display()}
+    messages.success(request, words)
     return redirect("planning:plan-stages", plan.pk)
 
 
@@ -75,27 +101,30 @@ def stage_advance(request: HttpRequest, plan: Plan) -> HttpResponse:
 @require(Verb.MANAGE, Plan, select=PLAN_SELECT)
 def stage_back(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Go back to an earlier stage, with the reason."""
-    form = BackForm(request.POST)
+    form = BackForm(request.POST, stages=ORDER[: ORDER.index(Stage(plan.stage))])
     if not form.is_valid():
-        messages.error(request, _("Say to which stage the plan goes back, and why."))
-        return redirect("planning:plan-stages", plan.pk)
+        return stages_page(request, plan, status=422, extra={"back_form": form})
     try:
-        services.stage_back(plan=plan, by=request.user, today=timezone.localdate(), **form.cleaned_data)
-    except services.PlanMoved:
-        messages.error(request, _("Somebody else moved this plan meanwhile. This is where it stands now."))
-    else:
-        messages.success(request, _("The plan went back."))
+        passing = services.stage_back(plan=plan, by=request.user, today=timezone.localdate(), **form.cleaned_data)
+    except PlanMoved:
+        return _moved(request, plan)
+    words = _("The plan went back to the stage “%(stage)s”.") % {"stage": passing.get_to_stage_display()}
+    messages.success(request, words)
     return redirect("planning:plan-stages", plan.pk)
 
 
 @require_POST
-@require(Verb.APPROVE, Plan)
+@require(Verb.APPROVE, Plan, select=PLAN_SELECT)
 def plan_approve(request: HttpRequest, plan: Plan) -> HttpResponse:
     """The sponsor approves the plan: everything in it is frozen as a version."""
+    form = MoveForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else None
     try:
-        version = services.plan_approve(plan=plan, by=request.user)
-    except services.PlanMoved:
-        messages.error(request, _("This cycle is closed; there is nothing to approve."))
-    else:
-        messages.success(request, _("Version %(label)s is approved and frozen.") % {"label": version.label})
+        frozen = services.plan_approve(plan=plan, by=request.user, version=version)
+    except services.TooEarly:
+        messages.error(request, _("There is nothing to approve before the action plan."))
+        return stages_page(request, plan, status=409)
+    except PlanMoved:
+        return _moved(request, plan)
+    messages.success(request, _("Version %(label)s is approved and frozen.") % {"label": frozen.label})
     return redirect("planning:plan-stages", plan.pk)

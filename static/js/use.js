@@ -4,6 +4,7 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   const field = document.querySelector(button.dataset.use);
   if (!field) return;
+  event.preventDefault();
   const text = button.dataset.useText;
   if (!field.value.includes(text)) field.value = field.value.trim() ? `${field.value.trimEnd()}\n${text}` : text;
   field.focus();

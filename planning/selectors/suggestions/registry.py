@@ -1,0 +1,108 @@
+"""Which function suggests answers to which question. One small function a question code, one line above it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from accounts.models import Account
+from planning.models import Plan
+from planning.selectors.questions import Sheet, previous_answer
+
+MOST = 8
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where records of a kind live: what they are called, and the page of the account that shows them."""
+
+    label: str | Promise
+    view: str
+    is_of_plan: bool = False
+
+    def url(self, asking: "Asking") -> str:
+        """The address for this account."""
+        return reverse(self.view, args=[asking.plan.pk if self.is_of_plan else asking.account.pk])
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A text that may become (part of) the answer, and its source."""
+
+    text: str
+    source: str | Promise
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """For whom, and about what. `sensitive` says whether facts about how persons stand to us may be offered."""
+
+    plan: Plan
+    account: Account
+    today: date
+    sensitive: bool
+    sheet: Sheet
+
+
+type Source = Callable[[Asking], Iterable[str]]
+
+SOURCES: dict[str, list[tuple[Source, Place]]] = {}
+
+ACCOUNT = Place(lazy("Account"), "account-overview")
+TEAM = Place(lazy("Account team"), "accounts:account-team")
+MAP = Place(lazy("Stakeholder map"), "accounts:account-map")
+MONEY = Place(lazy("Money"), "accounts:account-money")
+DEALS = Place(lazy("Opportunities"), "accounts:opportunity-list")
+ISSUES = Place(lazy("Issues"), "accounts:issue-list")
+SURVEYS = Place(lazy("Customer survey"), "scoring:account-improvement")
+SELECTION = Place(lazy("Selection scorecard"), "scoring:account-selection")
+HISTORY = Place(lazy("History"), "accounts:account-history")
+REVIEWS = Place(lazy("Reviews"), "reviews:account-reviews")
+OBJECTIVES = Place(lazy("Objectives"), "planning:objective-list", is_of_plan=True)
+ACTIONS = Place(lazy("Actions"), "planning:action-list", is_of_plan=True)
+RISKS = Place(lazy("Risks"), "planning:risk-list", is_of_plan=True)
+QUESTIONS = Place(lazy("Other answers"), "planning:plan-detail", is_of_plan=True)
+
+
+def suggests(*codes: str, place: Place) -> Callable[[Source], Source]:
+    """Register a function that suggests answers to these questions."""
+
+    def decorate(function: Source) -> Source:
+        for code in codes:
+            SOURCES.setdefault(code, []).append((function, place))
+        return function
+
+    return decorate
+
+
+def suggestions(code: str, asking: Asking) -> list[Suggestion]:
+    """What the records and the last cycle say to a question; empty when they say nothing. A few queries."""
+    found = [
+        Suggestion(text, place.label, place.url(asking))
+        for function, place in SOURCES.get(code, ())
+        for text in islice(function(asking), MOST)
+        if text
+    ]
+    return [*found[:MOST], *_from_last_cycle(code, asking)]
+
+
+def _from_last_cycle(code: str, asking: Asking) -> Iterable[Suggestion]:
+    """What the cycle before said: offered, never copied by itself."""
+    item = asking.sheet.item(code)
+    if item is None or item.is_hidden or item.is_done:
+        return
+    if (old := previous_answer(asking.plan, code)) is not None:
+        text = "\n".join(part for part in (old.choice_label, old.text) if part)
+        yield Suggestion(text, _("Cycle %(name)s") % {"name": old.plan.name}, old.plan.get_absolute_url())
+
+
+def place_of(code: str, asking: Asking) -> tuple[str | Promise, str] | None:
+    """Label and address of the page whose records feed a question; None when it is answered in words alone."""
+    found = SOURCES.get(code)
+    return (found[0][1].label, found[0][1].url(asking)) if found else None
