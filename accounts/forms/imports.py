@@ -175,7 +175,7 @@ class ColumnsForm(forms.Form):
     # ------------------------------------------------------------ for the page
 
     @property
-    def files(self) -> Iterator[FileFields]:
+    def file_fields(self) -> Iterator[FileFields]:
         """The fields of each file with samples of its values."""
         for place, plan in enumerate(self.plans):
             sample = plan.sample(3) if plan.kind else None
