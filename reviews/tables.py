@@ -42,6 +42,11 @@ def account_link(query: QueryDict, **more: str) -> str:
 
 def tiles(board: Board, query: QueryDict) -> list[Tile]:
     """The row of tiles."""
+    return [*_money_tiles(board, query), *_work_tiles(board, query)]
+
+
+def _money_tiles(board: Board, query: QueryDict) -> list[Tile]:
+    """How much there is, and how much of it is safe."""
     cur = board.currency
     unknown = board.revenue_by_band[Band.GREY]
     return [
@@ -80,6 +85,13 @@ def tiles(board: Board, query: QueryDict) -> list[Tile]:
             "",
             account_link(query, band=Band.GREY),
         ),
+    ]
+
+
+def _work_tiles(board: Board, query: QueryDict) -> list[Tile]:
+    """What is there to win, to renew and to do."""
+    cur = board.currency
+    return [
         Tile(
             _("Renewals, 180 days"),
             shown.money_short(board.renewal_amount, cur),
