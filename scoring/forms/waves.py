@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +27,8 @@ class PeopleField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Stakeholder) -> str:
         """Name, title and weight."""
         weight = weight_of(obj)
-        return f"{obj.name}, {obj.title or '–'} · {WEIGHTS[weight]} ({weight})"
+        name = f"{obj.name}, {obj.title}" if obj.title else obj.name
+        return f"{name} · {WEIGHTS[weight]} ({weight})"
 
 
 class WaveForm(ChildForm):
@@ -35,7 +37,7 @@ class WaveForm(ChildForm):
     people = PeopleField(
         Stakeholder.objects.none(),
         label=_("People asked"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-stacked"}),
         error_messages={"required": _("Choose at least one person.")},
     )
 
@@ -59,6 +61,7 @@ class WaveForm(ChildForm):
                 self.fields["mode"].disabled = True
         else:
             today = timezone.localdate()
+            self.initial["name"] = date_format(today, "YEAR_MONTH_FORMAT")
             self.initial["opens_on"], self.initial["closes_on"] = today, today + timedelta(days=OPEN_DAYS)
             self.initial["people"] = [person.pk for person in offered]
         self.fields["people"].queryset = offered.order_by("-influence", "name")

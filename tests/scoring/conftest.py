@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
+from django.http import HttpResponse
 
 from accounts.models import Account, Issue, Opportunity, Revenue
 from scoring import sources
@@ -42,6 +43,11 @@ def contributed(monkeypatch: pytest.MonkeyPatch) -> dict[Fact, dict[int, Any]]:
 
 def _answer(known: dict[int, Any]) -> sources.Source:
     return lambda account_ids, today: {pk: SourceValue(known[pk]) for pk in account_ids if pk in known}
+
+
+def text_of(answer: HttpResponse) -> str:
+    """A page with its white space as a browser would show it."""
+    return " ".join(answer.content.decode().split())
 
 
 def ago(days: int) -> date:

@@ -12,7 +12,7 @@ from scoring.selectors import health as selectors
 from scoring.services.health import health_rescore
 from scoring.services.overrides import override_end, override_set
 from tests.factories import TODAY, IssueFactory
-from tests.scoring.conftest import make_th1, make_th2
+from tests.scoring.conftest import make_th1, make_th2, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def test_account_health_by_role(client, org, account, who, status):
 def test_account_health_explains_each_factor(client, org, account):
     rescore(account)
     client.force_login(org.manager)
-    text = client.get(health_url(account)).content.decode()
+    text = text_of(client.get(health_url(account)))
     for words in ("76.4", "score of 72.0 in the last wave", "open: 0 critical, 1 major, 2 minor", "+5.0%", "14.4"):
         assert words in text
     assert "Everything the method asks for is known and fresh." in text
@@ -52,7 +52,7 @@ def test_account_health_explains_each_factor(client, org, account):
 
 def test_account_health_before_the_first_score_says_when_it_comes(client, org):
     client.force_login(org.manager)
-    text = client.get(health_url(org.account)).content.decode()
+    text = text_of(client.get(health_url(org.account)))
     assert "Not scored yet" in text
 
 
@@ -71,7 +71,7 @@ def test_a_cap_shows_both_figures(client, org, account):
     IssueFactory(account=account, severity="critical", opened_on=TODAY - timedelta(days=20))
     rescore(account)
     client.force_login(org.manager)
-    text = client.get(health_url(account)).content.decode()
+    text = text_of(client.get(health_url(account)))
     assert "72.7 → 59.0" in text
     assert "capped: a critical issue has been open for more than 14 days." in text
 
@@ -91,7 +91,7 @@ def test_a_snapshot_opens_as_it_was(client, org, account):
     RelationshipLink.objects.filter(stakeholder__account=account).delete()
     rescore(account)
     client.force_login(org.auditor)
-    text = client.get(reverse("scoring:snapshot-detail", args=[old.pk])).content.decode()
+    text = text_of(client.get(reverse("scoring:snapshot-detail", args=[old.pk])))
     assert "R 64.0 on the map of people" in text
     assert "76.4" in text
 
@@ -136,7 +136,7 @@ def test_a_correction_shows_both_values(client, org, account):
         by=org.manager,
     )
     client.force_login(org.leader)
-    text = client.get(health_url(account)).content.decode()
+    text = text_of(client.get(health_url(account)))
     assert "76.4 → 66.4" in text
     assert "corrected by −10.0 points: They told us." in text
 
@@ -156,7 +156,7 @@ def test_override_create_refuses_what_the_method_does_not_allow(client, org, acc
     client.force_login(org.manager)
     answer = override_post(client, account, **changes)
     assert answer.status_code == 422
-    assert "They told us." in answer.content.decode() or "reason" in changes
+    assert "They told us." in text_of(answer) or "reason" in changes
     assert not HealthOverride.objects.exists()
 
 

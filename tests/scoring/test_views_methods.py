@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from scoring.selectors.method_pages import method_page, slugs
+from tests.scoring.conftest import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def test_an_unknown_method_is_not_found(client, org):
 
 def test_method_list_names_all(client, org):
     client.force_login(org.auditor)
-    text = client.get(reverse("scoring:method-list")).content.decode()
+    text = text_of(client.get(reverse("scoring:method-list")))
     assert all(reverse("scoring:method-detail", args=[slug]) in text for slug in slugs())
 
 

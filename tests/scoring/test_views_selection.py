@@ -12,6 +12,7 @@ from scoring.models import Assessment, GateWaiver, Programme, Rating
 from scoring.selectors.assessments import rated_criteria
 from scoring.services import assessments as services
 from tests.factories import AccountFactory
+from tests.scoring.conftest import text_of
 from tests.scoring.test_services_assessments import TS1, facts_ts1
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,7 @@ def test_account_selection_by_role(client, org, draft, who, status):
 
 def test_an_account_without_a_scorecard_can_start_one(client, org):
     client.force_login(org.member)
-    assert "never assessed" in client.get(selection_url(org.account)).content.decode()
+    assert "never assessed" in text_of(client.get(selection_url(org.account)))
     url = reverse("scoring:assessment-create", args=[org.account.pk])
     assert client.post(url, {"variant": "light"}).url == selection_url(org.account)
     assert Assessment.objects.get().variant == "light"
@@ -60,7 +61,7 @@ def test_assessment_create_is_for_those_who_edit(client, org, who, status):
 
 def test_the_scorecard_shows_facts_with_their_source_and_ratings_with_their_notes(client, org, draft):
     client.force_login(org.leader)
-    text = client.get(selection_url(org.account)).content.decode()
+    text = text_of(client.get(selection_url(org.account)))
     for words in (
         "31.0% after service cost",
         "12.0 days late on average",
@@ -82,7 +83,7 @@ def ratings_data(**changes):
 def test_ratings_edit_saves_own_ratings_only(client, org, draft):
     client.force_login(org.leader)
     url = reverse("scoring:ratings-edit", args=[draft.pk])
-    assert "Offer, culture and industry fit; shown by reference customers." in client.get(url).content.decode()
+    assert "Offer, culture and industry fit; shown by reference customers." in text_of(client.get(url))
     assert client.post(url, ratings_data()).status_code == 302
     assert Rating.objects.get(rater=org.leader).value == 5
     assert Rating.objects.filter(rater=org.member).count() == 6
@@ -135,7 +136,7 @@ def test_assessment_decide_freezes_and_sets_the_status(client, org, draft):
     assert decide(client, draft).status_code == 302
     org.account.refresh_from_db()
     assert org.account.key_status == KeyStatus.CANDIDATE
-    assert "Growing fast." in client.get(selection_url(org.account)).content.decode()
+    assert "Growing fast." in text_of(client.get(selection_url(org.account)))
 
 
 def test_assessment_decide_needs_a_reason(client, org, draft):
@@ -149,7 +150,7 @@ def test_assessment_decide_says_why_key_is_not_allowed(client, org, draft):
     client.force_login(org.leader)
     answer = decide(client, draft, decision="key")
     assert answer.status_code == 422
-    assert "A gate fails, and no executive has waived it." in answer.content.decode()
+    assert "A gate fails, and no executive has waived it." in text_of(answer)
 
 
 def test_assessment_decide_twice_is_refused(client, org, draft):
@@ -195,7 +196,7 @@ def test_waiver_create_names_the_executive(client, org, failing):
     client.force_login(org.leader)
     assert waive(client, org, failing).status_code == 302
     assert (GateWaiver.objects.get().by, GateWaiver.objects.get().reason) == (org.sponsor, "Price round.")
-    text = client.get(selection_url(org.account)).content.decode()
+    text = text_of(client.get(selection_url(org.account)))
     assert "waived by Sven Sponsor" in text
 
 
@@ -232,7 +233,7 @@ def test_programme_ranks_with_line_gates_and_places(client, org, draft):
     Assessment.objects.filter(account=low).update(total=40.0)
     Assessment.objects.filter(pk=draft.pk).update(total=71.0)
     client.force_login(org.leader)
-    text = client.get(reverse("scoring:programme")).content.decode()
+    text = text_of(client.get(reverse("scoring:programme")))
     assert text.index("Aurora Foods") < text.index("Boreas")
     assert "of 25 places" in text
     assert "Below the line of 70" in text
@@ -241,13 +242,13 @@ def test_programme_ranks_with_line_gates_and_places(client, org, draft):
 def test_programme_lists_the_waiting_list_and_a_free_place(client, org, draft):
     Account.objects.filter(pk=org.account.pk).update(key_status=KeyStatus.WAITING)
     client.force_login(org.leader)
-    text = client.get(reverse("scoring:programme")).content.decode()
+    text = text_of(client.get(reverse("scoring:programme")))
     assert "25 places are free: the first may move up" in text
 
 
 def test_programme_without_any_assessment_says_what_to_do(client, org):
     client.force_login(org.leader)
-    assert "No account has been assessed yet" in client.get(reverse("scoring:programme")).content.decode()
+    assert "No account has been assessed yet" in text_of(client.get(reverse("scoring:programme")))
 
 
 def test_board_rows_come_alone_for_htmx(client, org, draft):
@@ -256,7 +257,7 @@ def test_board_rows_come_alone_for_htmx(client, org, draft):
         reverse("scoring:programme"), {"q": "zzz"}, headers={"HX-Request": "true", "HX-Target": "board-rows"}
     )
     assert answer.content.decode().strip().startswith('<div id="board-rows"')
-    assert "No account fits these filters" in answer.content.decode()
+    assert "No account fits these filters" in text_of(answer)
 
 
 def test_programme_csv_has_the_rows_of_the_filter(client, org, draft):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from scoring.models import Respondent, Wave
 from scoring.services import waves as services
 from tests.factories import AccountFactory
+from tests.scoring.conftest import text_of
 from tests.scoring.test_services_waves import answer, make_tc1, make_wave, person
 
 pytestmark = pytest.mark.django_db
@@ -45,14 +46,14 @@ def test_account_improvement_by_role(client, org, who, status):
 
 def test_without_eligible_people_the_map_comes_first(client, org):
     client.force_login(org.manager)
-    text = client.get(tab(org.account)).content.decode()
+    text = text_of(client.get(tab(org.account)))
     assert "Mark the people on the map who should have a view of our work." in text
 
 
 def test_with_eligible_people_a_wave_can_be_planned(client, org):
     person(org.account, "A", ["approver"])
     client.force_login(org.manager)
-    text = client.get(tab(org.account)).content.decode()
+    text = text_of(client.get(tab(org.account)))
     assert reverse("scoring:wave-create", args=[org.account.pk]) in text
     assert "1 person on the map should have a view of our work." in text
 
@@ -60,7 +61,7 @@ def test_with_eligible_people_a_wave_can_be_planned(client, org):
 def test_the_result_is_shown_with_range_people_and_certainty(client, org):
     make_tc1(org)
     client.force_login(org.leader)
-    text = client.get(tab(org.account)).content.decode()
+    text = text_of(client.get(tab(org.account)))
     for words in (
         "72 (61–83), 4 people of 8 eligible, certainty medium",
         "80.0 % of the weight invited",
@@ -78,7 +79,7 @@ def test_two_reported_waves_make_a_picture(client, org):
         answer(org, second, who, [7] * 9)
     services.wave_close(wave=second, by=org.manager)
     client.force_login(org.manager)
-    text = client.get(tab(org.account)).content.decode()
+    text = text_of(client.get(tab(org.account)))
     assert "Customer Improvement Score by wave" in text
     assert "Improved since the wave before" in text
 
@@ -130,7 +131,7 @@ def test_wave_edit_shows_both_versions_on_a_conflict(client, org):
     data = wave_data(people, name="Mine", version=1, opens_on=wave.opens_on, closes_on=wave.closes_on)
     answer_ = client.post(reverse("scoring:wave-edit", args=[wave.pk]), data)
     assert answer_.status_code == 409
-    assert "Theirs" in answer_.content.decode()
+    assert "Theirs" in text_of(answer_)
 
 
 def test_wave_close_and_wave_delete_lead_on(client, org):
@@ -151,7 +152,7 @@ def test_respondent_answers_are_kept(client, org):
     row = wave.respondents.get()
     client.force_login(org.member)
     url = reverse("scoring:respondent-answers", args=[row.pk])
-    assert "Working with KAM has helped us reach a goal" in client.get(url).content.decode()
+    assert "Working with KAM has helped us reach a goal" in text_of(client.get(url))
     assert client.post(url, answers_data(CS9="", version=1)).status_code == 302
     row.refresh_from_db()
     assert (row.answers, row.anchor, row.entered_by) == ([6] * 8 + [None], 7, org.member)
@@ -160,7 +161,7 @@ def test_respondent_answers_are_kept(client, org):
 def test_respondent_answers_ask_in_the_language_of_the_person(client, org):
     wave = make_wave(org, [person(org.account, "李华", ["approver"], language="zh-hans")])
     client.force_login(org.member)
-    text = client.get(reverse("scoring:respondent-answers", args=[wave.respondents.get().pk])).content.decode()
+    text = text_of(client.get(reverse("scoring:respondent-answers", args=[wave.respondents.get().pk])))
     assert "与KAM合作，帮助我们实现了对业务重要的目标。" in text
     assert "Working with KAM has helped us reach a goal" in text
 
@@ -172,7 +173,7 @@ def test_respondent_answers_off_the_scale_or_empty_are_refused(client, org, chan
     url = reverse("scoring:respondent-answers", args=[wave.respondents.get().pk])
     answer_ = client.post(url, answers_data(**changes))
     assert answer_.status_code == 422
-    assert "Claims" in answer_.content.decode()
+    assert "Claims" in text_of(answer_)
 
 
 def test_respondent_answers_of_a_closed_wave_are_refused(client, org):
@@ -180,7 +181,7 @@ def test_respondent_answers_of_a_closed_wave_are_refused(client, org):
     client.force_login(org.member)
     answer_ = client.post(reverse("scoring:respondent-answers", args=[row.pk]), answers_data())
     assert answer_.status_code == 422
-    assert "frozen" in answer_.content.decode()
+    assert "frozen" in text_of(answer_)
 
 
 def test_confidential_answers_cannot_be_opened_again(client, org):
@@ -189,7 +190,7 @@ def test_confidential_answers_cannot_be_opened_again(client, org):
     answer(org, wave, who, [6] * 9, best_improvement="Faster claims")
     client.force_login(org.manager)
     row = Respondent.objects.get()
-    text = client.get(reverse("scoring:respondent-answers", args=[row.pk])).content.decode()
+    text = text_of(client.get(reverse("scoring:respondent-answers", args=[row.pk])))
     assert "Faster claims" not in text
     assert 'value="6" id="id_CS1_6" checked' not in text
 
@@ -204,11 +205,11 @@ def test_respondent_answers_are_for_those_who_edit(client, org, who, status):
 def test_wave_detail_shows_answers_in_named_mode_only(client, org):
     wave = make_tc1(org, best_improvement="Faster claims")
     client.force_login(org.leader)
-    text = client.get(reverse("scoring:wave-detail", args=[wave.pk])).content.decode()
+    text = text_of(client.get(reverse("scoring:wave-detail", args=[wave.pk])))
     assert "83.3" in text
     assert text.count("Faster claims") == 4
     Wave.objects.filter(pk=wave.pk).update(mode="confidential")
-    text = client.get(reverse("scoring:wave-detail", args=[wave.pk])).content.decode()
+    text = text_of(client.get(reverse("scoring:wave-detail", args=[wave.pk])))
     assert "83.3" not in text
     client.force_login(org.stranger)
     assert client.get(reverse("scoring:wave-detail", args=[wave.pk])).status_code == 404
