@@ -1,5 +1,7 @@
 """The top application: settings, addresses and what mixes the others."""
 
+import atexit
+
 from django.apps import AppConfig
 
 
@@ -12,3 +14,6 @@ class KamConfig(AppConfig):
     def ready(self) -> None:
         """Import what registers itself: checks, search sources, records with a past."""
         from kam import checks, records, search  # noqa: F401, PLC0415 -- app ready
+        from kam.lib.database import close_pools  # noqa: PLC0415 -- app ready
+
+        atexit.register(close_pools)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import connections
 from psycopg import ProgrammingError, conninfo
 
 from kam.lib.env import SettingError
@@ -33,3 +34,11 @@ def database_settings(url: str, *, pool: int) -> dict[str, Any]:
     settings["CONN_MAX_AGE"] = 0 if pool else 60
     settings["CONN_HEALTH_CHECKS"] = True
     return settings
+
+
+def close_pools() -> None:
+    """End the pools' threads; a process that leaves them to the interpreter waits many seconds for them."""
+    for connection in connections.all(initialized_only=True):
+        if connection.alias in getattr(connection, "_connection_pools", {}):
+            connection.close()
+            getattr(connection, "close_pool")()  # noqa: B009 -- PostgreSQL's wrapper has it, the common one not
