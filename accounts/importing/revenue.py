@@ -15,6 +15,7 @@ from accounts.importing.writing import copy_text, escaped
 from accounts.models import Revenue
 
 GATHER = """
+DROP TABLE IF EXISTS import_revenue, import_totals;
 CREATE TEMPORARY TABLE import_revenue (
     file smallint, line int, account_id bigint, month date, product_id bigint, amount numeric(18, 2), currency text,
     notes text, raw text

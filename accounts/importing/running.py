@@ -104,8 +104,9 @@ class Driver:
             after = mark["line"] if number == mark.get("step") else 0
             if step.kind == "revenue":
                 self._gather(number, [later.file for later in steps[number:]])
-                return
+                break
             self._pass(number, step, after)
+        self.report(self.total, self.total, "")
 
     def _work(self, step: Step) -> Work:
         plan = self.plans[step.file]

@@ -138,7 +138,7 @@ def copy_text(cursor: CursorWrapper, table: str, names: Iterable[str], body: str
     spared = unchecked and may_spare_checks()
     if spared:
         cursor.execute("SET LOCAL session_replication_role = replica")
-    with cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy:
+    with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy:
         copy.write(body)
     if spared:
         cursor.execute("SET LOCAL session_replication_role = origin")
