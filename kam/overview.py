@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Verb, can
-from accounts.models import Account, Interaction, User
+from accounts.models import Account, Interaction, Stakeholder, User
 from accounts.selectors.accounts import Group, group_of
 from accounts.selectors.changes import Change, headlines
-from accounts.selectors.dealings import InteractionFilter, interactions
 from accounts.selectors.gaps import Gap, gaps_between
 from accounts.selectors.history import timeline
 from accounts.selectors.money import ContractLine, contract_lines
@@ -24,9 +24,8 @@ from kam.lib.charts.plane import PlaneChart
 from planning.models import Plan
 from planning.selectors import plans
 from planning.selectors.plans import PlanOverview
-from reviews.selectors import reviews
-from reviews.selectors.reviews import ReviewOverview
-from scoring.selectors import health
+from reviews.models import Review
+from scoring.selectors import health, snapshots
 from scoring.selectors.health import HealthPanel
 
 DATES, GAPS, EVENTS, NOTES = 5, 5, 8, 3
@@ -87,7 +86,6 @@ class Overview:
     may_see_grid: bool
     gaps: list[Gap]
     more_gaps: int
-    reviews: ReviewOverview
     contracts: list[ContractLine]
     dates: list[DatedThing]
     interactions: list[Interaction]
@@ -98,7 +96,7 @@ class Overview:
 def account_overview(account: Account, user: User, today: date) -> Overview:
     """Read every section. About twenty queries, however much there is."""
     plan = plans.overview(account, user, today)
-    review = reviews.overview(account, user, today)
+    review = Review.objects.filter(account=account, status=Review.Status.PLANNED).order_by("due_on", "pk").first()
     contracts = contract_lines(account, today)
     people = people_of([account.pk]).get(account.pk, [])
     is_open = can(user, Verb.SENSITIVE, account)
@@ -107,18 +105,31 @@ def account_overview(account: Account, user: User, today: date) -> Overview:
     return Overview(
         plan=plan,
         way=_way(account, plan.plan),
-        health=health.panel(account, user),
+        health=_health(account, user),
         grid=power_grid(points, width=THUMBNAIL[0], height=THUMBNAIL[1]) if points else None,
         may_see_grid=is_open,
         gaps=gaps[:GAPS],
         more_gaps=max(len(gaps) - GAPS, 0),
-        reviews=review,
         contracts=contracts[:DATES],
         dates=sorted(_dates(plan, review, contracts, today), key=lambda thing: thing.on)[:DATES],
-        interactions=list(interactions(account, InteractionFilter())[:NOTES]),
+        interactions=_interactions(account),
         group=group_of(account, user),
         changes=headlines(timeline(account, user)[:EVENTS]),
     )
+
+
+def _health(account: Account, user: User) -> HealthPanel | None:
+    snapshot = snapshots.of_account(account).first()
+    if snapshot is None:
+        return None
+    snapshot.account = account  # read already
+    return health.panel(account, user, snapshot)
+
+
+def _interactions(account: Account) -> list[Interaction]:
+    people = Prefetch("stakeholders", Stakeholder.objects.only("name"))  # nothing that is sensitive
+    rows = Interaction.objects.filter(account=account).select_related("author").prefetch_related(people)
+    return list(rows.order_by("-happened_on", "-pk")[:NOTES])
 
 
 def _way(account: Account, plan: Plan | None) -> Way | None:
@@ -137,11 +148,10 @@ def _way(account: Account, plan: Plan | None) -> Way | None:
 
 
 def _dates(
-    plan: PlanOverview, review: ReviewOverview, contracts: list[ContractLine], today: date
+    plan: PlanOverview, review: Review | None, contracts: list[ContractLine], today: date
 ) -> Iterator[DatedThing]:
-    if review.next is not None:
-        kind = review.next.get_kind_display()
-        yield _thing(review.next.due_on, _("Review"), str(kind), review.next.get_absolute_url(), today)
+    if review is not None:
+        yield _thing(review.due_on, _("Review"), str(review.get_kind_display()), review.get_absolute_url(), today)
     for action in plan.actions:
         if action.due_on is not None:
             href = reverse("planning:action-detail", args=[action.pk])

@@ -19,6 +19,7 @@ urlpatterns = [
     path("design/", design.gallery, name="design"),
     path("accounts/<int:pk>/", views.account_overview, name="account-overview"),
     path("search/", search, name="search"),
+    path("api/v1/", include("kam.api")),
     path("", include("accounts.urls")),
     path("", include("scoring.urls")),
     path("", include("planning.urls")),

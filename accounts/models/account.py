@@ -205,6 +205,7 @@ class AccountFigures(models.Model):
                 models.Index(F(name).desc(nulls_last=True), name=f"figures_{name}_down")
                 for name in ("health", "revenue_12m", "completeness", "cis")
             ),
+            models.Index(fields=["health_band", "health"], name="figures_band"),
             models.Index(fields=["account"], condition=Q(overdue_actions__gt=0), name="figures_overdue"),
         )
 

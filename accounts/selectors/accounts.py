@@ -76,7 +76,7 @@ class AccountFilters:
 
 def account_rows(user: User, filters: AccountFilters, sort: str = "") -> QuerySet[Account]:
     """The accounts that the user may see, narrowed and sorted, with what a row of the list shows."""
-    rows = visible(Account.objects.all(), user).filter(archived_at__isnull=not filters.archived)
+    rows = visible(Account.objects.filter(archived_at__isnull=not filters.archived), user, ids_first=True)
     rows = rows.filter(_view(user, filters.view), _facts(filters))
     if filters.q:
         rows = rows.filter(words_in_name(filters.q))
@@ -158,7 +158,7 @@ def known_values(user: User, field: str) -> list[str]:
     key = f"account-values:{field}:{user.pk}:{user.role}"
     values: list[str] | None = cache.get(key)
     if values is None:
-        rows = visible(Account.objects.filter(archived_at=None), user).exclude(**{field: ""})
+        rows = visible(Account.objects.filter(archived_at=None), user, ids_first=True).exclude(**{field: ""})
         values = list(rows.order_by(field).values_list(field, flat=True).distinct()[:MOST_VALUES])
         cache.set(key, values, VALUES_SECONDS)
     return values
@@ -197,9 +197,11 @@ class Group:
 
 def group_of(account: Account, user: User) -> Group:
     """Parent and subsidiaries with their revenue added up; counts only what the reader may open."""
-    seen = visible(Account.objects.filter(archived_at=None), user).select_related("figures")
-    parent = seen.filter(pk=account.parent_id).first() if account.parent_id else None
-    below = list(seen.filter(parent=account).order_by("sort_key", "pk")[: MOST_BELOW + 1])
+    near = Q(parent=account) | Q(pk=account.parent_id) if account.parent_id else Q(parent=account)
+    seen = visible(Account.objects.filter(near, archived_at=None), user).select_related("figures")
+    found = list(seen.order_by("sort_key", "pk")[: MOST_BELOW + 2])
+    parent = next((row for row in found if row.pk == account.parent_id), None)
+    below = [row for row in found if row.pk != account.parent_id]
     revenue: dict[str, Decimal] = {}
     counted = 0
     for row in (account, *below[:MOST_BELOW]):

@@ -1,0 +1,18 @@
+"""The API: one router; each app lists its own viewsets."""
+
+from django.urls import URLPattern, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
+
+from accounts import api as accounts_api
+from accounts.access import signed_in
+from scoring import api as scoring_api
+
+router = SimpleRouter()
+for prefix, viewset in (*accounts_api.VIEWSETS, *scoring_api.VIEWSETS):
+    router.register(prefix, viewset)
+
+urlpatterns: list[URLPattern] = [
+    path("schema/", signed_in(SpectacularAPIView.as_view()), name="api-schema"),
+    *router.urls,
+]
