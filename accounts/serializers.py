@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from accounts.access import Verb, can, people_for, sees_after, teams_for, visible
-from accounts.forms.accounts import LANGUAGES
+from accounts.customer_languages import LANGUAGES
 from accounts.models import (
     Account,
     AccountFigures,

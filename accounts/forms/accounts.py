@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Verb, can, sees_after, teams_for, visible
+from accounts.customer_languages import LANGUAGES
 from accounts.forms.children import ChildForm
 from accounts.forms.fields import SearchField, person_field
 from accounts.models import Account, Band, KeyStatus, Stage, Team, Theme, User
@@ -22,21 +23,6 @@ VIEWS: dict[str, Promise] = {
     "risk": _("At risk"),
     "waiting": _("Waiting list"),
     "all": _("All"),
-}
-
-LANGUAGES = {
-    "en": "English",
-    "zh-hans": "简体中文",
-    "zh-hant": "繁體中文",
-    "de": "Deutsch",
-    "fr": "français",
-    "es": "español",
-    "it": "italiano",
-    "pt": "português",
-    "nl": "Nederlands",
-    "pl": "polski",
-    "ja": "日本語",
-    "ko": "한국어",
 }
 
 
