@@ -119,7 +119,7 @@ def test_changed_meanwhile_answers_409_and_keeps_what_was_typed(client, org, rev
 
 @pytest.mark.parametrize(("role", "status"), [("sponsor", 403), ("auditor", 403), ("stranger", 404), ("member", 200)])
 @pytest.mark.parametrize("name", ["review-edit", "review-hold", "review-cancel"])
-def test_who_may_change_a_review(client, org, review, name, role, status):
+def test_who_may_change_a_review(client, org, review, name, role, status):  # noqa: PLR0917 -- fixtures and a table
     client.force_login(getattr(org, role))
     assert client.get(reverse(f"reviews:{name}", args=[review.pk])).status_code == status
 
