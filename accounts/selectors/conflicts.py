@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
-from django.db.models import Model
+from django.db.models import Field, ForeignKey, Model
 from django.utils.text import capfirst
 
 from accounts.selectors.history import events_of
@@ -45,8 +45,8 @@ def _lines(stale: Stale, values: Mapping[str, Any]) -> str:
 
 
 def _line(row: Model, name: str, value: Any) -> str:
-    field = row._meta.get_field(name)
-    if field.is_relation and value is not None and not isinstance(value, Model):
+    field = cast("Field[Any, Any]", row._meta.get_field(name))
+    if isinstance(field, ForeignKey) and value is not None and not isinstance(value, Model):
         value = field.related_model._default_manager.filter(pk=value).first()
     choices = dict(field.flatchoices)
     if isinstance(value, list):

@@ -119,7 +119,7 @@ class PipelineStage:
     amount: Decimal | None
 
 
-def chance() -> Case:
+def chance() -> Coalesce:
     """The probability of an open deal in per cent: its own, else that of its stage."""
     by_stage = [When(stage=stage, then=Value(percent)) for stage, percent in PROBABILITY.items()]
     return Coalesce("probability", Case(*by_stage, default=Value(0)))
@@ -143,7 +143,9 @@ def pipeline(account: Account) -> Pipeline:
         )
     }
     stages = tuple(
-        PipelineStage(stage, str(label), rows.get(stage, {}).get("count", 0), rows.get(stage, {}).get("total"))
+        PipelineStage(stage, str(label), rows[stage]["count"], rows[stage]["total"])
+        if stage in rows
+        else PipelineStage(stage, str(label), 0, None)
         for stage, label in Opportunity.Stage.choices
     )
     open_rows = [rows[stage] for stage in Opportunity.OPEN if stage in rows]

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, cast
 
-from django.db.models import F, Model
+from django.db.models import F, Field, Model
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -117,7 +118,7 @@ def _facts(row: Stakeholder, names: Iterable[str]) -> tuple[Fact, ...]:
 
 
 def _fact(row: Stakeholder, name: str) -> Fact:
-    field = row._meta.get_field(name)
+    field = cast("Field[Any, Any]", row._meta.get_field(name))
     value = getattr(row, name)
     if isinstance(value, bool):
         words = gettext("yes") if value else gettext("no")

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.db import models
+from django.db.models import ForeignObjectRel
 
 
 class StillUsed(Exception):  # noqa: N818 -- told to the person as a state of the records
@@ -16,11 +17,13 @@ class StillUsed(Exception):  # noqa: N818 -- told to the person as a state of th
 def refuse_if_used(row: models.Model, *, but: Collection[type[models.Model]] = ()) -> None:
     """Raise StillUsed when a record of any app names the row, except those of the classes in `but`."""
     where: list[str] = []
-    for field in row._meta.get_fields(include_hidden=True):
-        is_pointing_here = field.auto_created and not field.concrete and field.is_relation
-        if not is_pointing_here or field.related_model in but or field.related_model._meta.auto_created:
+    for relation in row._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel):
             continue
-        if field.related_model._default_manager.filter(**{field.field.name: row}).exists():
-            where.append(str(field.related_model._meta.verbose_name_plural))
+        model = relation.related_model
+        if model in but or model._meta.auto_created:
+            continue
+        if model._default_manager.filter(**{relation.field.name: row}).exists():
+            where.append(str(model._meta.verbose_name_plural))
     if where:
         raise StillUsed(row, sorted(set(where)))

@@ -37,7 +37,8 @@ def link_update(
 
 
 def _relieve(stakeholder: Stakeholder, by: User, but: RelationshipLink | None = None) -> None:
-    for keeper in stakeholder.links.filter(is_primary=True).exclude(pk=but.pk if but else None):
+    keepers = stakeholder.links.filter(is_primary=True)
+    for keeper in keepers.exclude(pk=but.pk) if but is not None else keepers:
         row_update(keeper, changes={"is_primary": False}, by=by)
 
 

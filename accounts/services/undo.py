@@ -61,7 +61,7 @@ def _still_there(field: models.Field, value: Any) -> Any:
         return value
     if field.null:
         return None
-    raise target.DoesNotExist
+    raise ObjectDoesNotExist
 
 
 def _take_back(event: AuditEvent, by: User) -> None:
