@@ -44,9 +44,15 @@ class Command(BaseCommand):
 
     def _demo(self) -> None:
         """Content for an empty database, and the list of people for the one who starts the trial."""
-        if not apps.get_model("accounts", "Account").objects.exists():
+        unfinished = Path(settings.KAM_HOME) / "demo-unfinished"
+        if unfinished.exists():
+            self.stdout.write("Adding demo content anew, because the last time was interrupted")
+            call_command("demo", "--reset")
+        elif not apps.get_model("accounts", "Account").objects.exists():
             self.stdout.write("Adding demo content")
+            unfinished.touch()
             call_command("demo")
+        unfinished.unlink(missing_ok=True)
         said = io.StringIO()
         call_command("demo", "--sign-ins", stdout=said)
         (Path(settings.KAM_HOME) / SIGN_INS).write_text(said.getvalue(), encoding="utf-8")
