@@ -16,6 +16,7 @@ import argparse
 import csv
 import gc
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -74,7 +75,7 @@ def _timed(empty, load, folder: Path) -> float:
 
 def load_floor(folder: Path) -> None:
     """Parse and COPY, nothing else."""
-    from django.db import connection, transaction
+    from django.db import connection, transaction  # noqa: PLC0415 -- after Django is set up
 
     with connection.cursor() as cursor:
         for name, kinds in BARE.items():
@@ -86,14 +87,15 @@ def load_floor(folder: Path) -> None:
                 next(rows)
                 with cursor.copy(f"COPY bare_{table} FROM STDIN") as copy:
                     for row in rows:
-                        copy.write_row([read(cell) if cell else None for read, cell in zip(readers, row)])
+                        copy.write_row([read(cell) if cell else None for read, cell in zip(readers, row, strict=True)])
 
 
 def load_ours(folder: Path) -> None:
     """The import, as the command does it."""
-    from accounts.importing.runs import import_folder
+    from accounts.importing.runs import import_create_from_folder, import_now  # noqa: PLC0415 -- after Django is set up
 
-    import_folder(folder=folder, source="bench", by=None)
+    run = import_create_from_folder(source="bench", folder=folder, by=None)
+    import_now(run=run, by=None, report=lambda _done, _total, _message: None)
 
 
 # ---------------------------------------------------------------- the database
@@ -102,9 +104,9 @@ def load_ours(folder: Path) -> None:
 @contextmanager
 def _database() -> Iterator:
     """Django's connection led to a new database; gives a function that empties it."""
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.db import connection
+    from django.conf import settings  # noqa: PLC0415 -- after Django is set up
+    from django.core.management import call_command  # noqa: PLC0415 -- after Django is set up
+    from django.db import connection  # noqa: PLC0415 -- after Django is set up
 
     home = connection.settings_dict["NAME"]
     server = connection.get_connection_params() | {"dbname": "postgres", "autocommit": True}
@@ -172,8 +174,6 @@ def _in_process(folder: Path) -> dict[str, float]:
 
 
 def _one(folder: Path) -> None:
-    import resource
-
     with _database() as empty:
         seconds = _timed(empty, load_ours, folder)
     print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
@@ -203,11 +203,11 @@ def main() -> None:
 
 
 def _set_up() -> None:
-    from kam.local.environment import borrow
+    from kam.local.environment import borrow  # noqa: PLC0415 -- the path is set in main
 
     borrow()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
-    import django
+    import django  # noqa: PLC0415 -- the environment comes first
 
     django.setup()
 

@@ -144,7 +144,7 @@ class Stakeholder(Versioned):
 
     def role_labels(self) -> list[str]:
         """The decision roles in words."""
-        return [label for value, label in DecisionRole.choices if value in self.decision_roles]
+        return [str(label) for value, label in DecisionRole.choices if value in self.decision_roles]
 
 
 class RelationshipLink(Versioned):

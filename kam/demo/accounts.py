@@ -80,7 +80,7 @@ class Filled:
     rivals: list[Competitor] = field(default_factory=list)
 
 
-def account_fill(  # noqa: PLR0913, PLR0917 -- what one account is made of
+def account_fill(  # noqa: PLR0917 -- what one account is made of
     account: Account, theme: str, mood: str, users: dict[str, User], today: date, rng: Random
 ) -> Filled:
     """Make everything of one key account but its plan, scores and reviews."""
