@@ -191,7 +191,7 @@ class Rating(Versioned):
         )
 
     def __str__(self) -> str:
-        return f"{self.criterion} {self.value}"
+        return f"{self.criterion}: {self.value}"
 
     @property
     def account(self) -> Account:
@@ -281,7 +281,7 @@ class Respondent(Versioned):
         )
 
     def __str__(self) -> str:
-        return f"{self.stakeholder_id}"
+        return str(self.stakeholder)
 
     @property
     def account(self) -> Account:

@@ -158,9 +158,13 @@ def _missing_top(wave: Wave) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """One person who is asked. Answers and score are None in a confidential wave and while the wave is open."""
+    """One person who is asked. Answers and score are None in a confidential wave and while the wave is open.
+
+    Whether somebody answered is None once a confidential wave is closed; before, who enters the answers has to know.
+    """
 
     row: Respondent
+    has_answered: bool | None
     score: float | None
     answers: Sequence[tuple[str, int | None]] | None
     is_valid: bool
@@ -185,6 +189,7 @@ def person_lines(wave: Wave) -> list[PersonLine]:
     return [
         PersonLine(
             row=row,
+            has_answered=row.answered_at is not None if is_open or is_shown else None,
             score=scores.get(row.stakeholder_id) if is_shown else None,
             answers=_by_statement(row.answers) if is_shown and row.answers else None,
             is_valid=row.stakeholder_id in scores,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.changes import account_changed
 from accounts.models import Account, KeyStatus, User
 from accounts.services.figures import figures_set
-from accounts.services.rows import row_create, row_delete, row_update
+from accounts.services.rows import record, row_create, row_delete, row_update
 from scoring.engine import selection
 from scoring.models import Assessment, GateWaiver, Programme, Rating
 from scoring.selectors import assessments as selectors
@@ -55,18 +55,18 @@ def ratings_save(
 ) -> Assessment:
     """Set one rater's own ratings: criterion to (rating, note), None takes one back."""
     row = _draft(assessment)
-    own = selectors.own_ratings(row, by)
-    for criterion, given in values.items():
-        rating = own.get(criterion)
+    before = {key: (own.value, own.note) for key, own in selectors.own_ratings(row, by).items()}
+    changed = {key: given for key, given in values.items() if given != before.get(key)}
+    if not changed:
+        return row
+    for criterion, given in changed.items():
         if given is None:
-            if rating is not None:
-                row_delete(rating, by=by)
-            continue
-        value, note = given
-        if rating is None:
-            row_create(Rating(assessment=row, rater=by, criterion=criterion, value=value, note=note), by=by)
+            Rating.objects.filter(assessment=row, rater=by, criterion=criterion).delete()
         else:
-            row_update(rating, changes={"value": value, "note": note}, by=by)
+            new = {"value": given[0], "note": given[1]}
+            Rating.objects.update_or_create(assessment=row, rater=by, criterion=criterion, defaults=new)
+    told = {key: [_said(before.get(key)), _said(given)] for key, given in changed.items()}
+    record(by, "assessment.rated", row, changes=told)  # one event a sheet, not one a criterion
     _compute(row, today)
     account_changed(row.account_id, "rating")
     return row
@@ -128,6 +128,10 @@ def assessment_decide(*, assessment: Assessment, decision: str, reason: str, tod
     )
     account_changed(account.pk, "account")
     return row
+
+
+def _said(rating: tuple[int, str] | None) -> str | None:
+    return f"{rating[0]}: {rating[1]}" if rating else None
 
 
 def decision_objections(evaluation: Evaluation, decision: str, account: Account) -> list[str]:

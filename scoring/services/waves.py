@@ -47,24 +47,25 @@ def wave_update(
 ) -> Wave:
     """Change a wave that is open: who answered stays in it, others may be added and taken out."""
     _open(wave)
-    invited = {row.stakeholder_id: row for row in wave.respondents.all()}
+    invited = {row.stakeholder_id: row for row in wave.respondents.select_related("stakeholder")}
     chosen = {person.pk: person for person in people}
-    for pk, row in invited.items():
-        if pk not in chosen and row.answered_at is None:
-            row_delete(row, by=by)
-    _invite(wave, [person for pk, person in chosen.items() if pk not in invited], by)
+    gone = [row for pk, row in invited.items() if pk not in chosen and row.answered_at is None]
+    Respondent.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    _invite(wave, [person for pk, person in chosen.items() if pk not in invited], by, gone=gone)
     eligible = max(eligible_people(wave.account).count(), wave.respondents.count())
     return row_edit(wave, changes={**changes, "eligible": eligible}, by=by, version=version)
 
 
-def _invite(wave: Wave, people: Collection[Stakeholder], by: User) -> None:
+def _invite(wave: Wave, people: Collection[Stakeholder], by: User, gone: Sequence[Respondent] = ()) -> None:
+    """Add people to a wave; one event says who came and who went."""
     early = asked_recently(wave.account_id, wave.opens_on, besides=wave)
     for person in people:
         if person.pk in early:
             raise ValidationError(
                 _("%(person)s was asked less than %(days)s days before.") % {"person": person, "days": APART_DAYS}
             )
-        respondent = Respondent(
+    invitations = [
+        Respondent(
             wave=wave,
             stakeholder=person,
             weight=weight_of(person),
@@ -72,7 +73,12 @@ def _invite(wave: Wave, people: Collection[Stakeholder], by: User) -> None:
             language=person.language or wave.account.language,
             invited_on=wave.opens_on,
         )
-        row_create(respondent, by=by)
+        for person in people
+    ]
+    Respondent.objects.bulk_create(invitations)
+    came, went = [str(row) for row in invitations], [str(row) for row in gone]
+    if came or went:
+        record(by, "wave.invited", wave, changes={"people": [went, came]})
 
 
 @transaction.atomic
@@ -81,7 +87,7 @@ def answers_save(
 ) -> Respondent:
     """Keep the answers of one person, from an interview or on paper.
 
-    In a confidential wave the trail says that somebody answered, not what.
+    In a confidential wave the trail says that an answer came, not whose and not what.
     """
     wave = _open(respondent.wave)
     extra = {"answered_at": timezone.now(), "entered_by": by}
@@ -96,7 +102,7 @@ def answers_save(
         setattr(fresh, name, value)
     fresh.version += 1
     fresh.save()
-    record(by, "respondent.answered", fresh)
+    record(by, "wave.answer_entered", wave)
     return fresh
 
 
@@ -128,8 +134,7 @@ def wave_delete(*, wave: Wave, by: User) -> list[AuditEvent]:
     _open(wave)
     if wave.respondents.filter(answered_at__isnull=False).exists():
         raise ValidationError(_("Somebody has answered already. Close the wave instead."))
-    for row in wave.respondents.all():
-        row_delete(row, by=by)
+    wave.respondents.all().delete()
     return [row_delete(wave, by=by)]
 
 

@@ -208,6 +208,18 @@ def test_raters_far_apart_are_flagged_and_the_mean_counts(org):
     assert [disputed.id for disputed in card.disputed] == ["K9"]
 
 
+def test_a_sheet_of_ratings_is_one_event_with_old_and_new(org):
+    row = services.assessment_create(account=org.account, variant="full", today=TODAY, by=org.manager)
+    rate(row, {"K9": 5, "K10": 1}, org.member)
+    rate(row, {"K9": 4, "K10": 1}, org.member)
+    rate(row, {"K9": 4, "K10": 1}, org.member)
+    told = AuditEvent.objects.filter(verb="assessment.rated").values_list("changes", flat=True)
+    assert list(told) == [
+        {"K9": ["5: As seen.", "4: As seen."]},
+        {"K9": [None, "5: As seen."], "K10": [None, "1: As seen."]},
+    ]
+
+
 def test_amounts_in_another_currency_are_left_out(org):
     facts_ts1(org.account)
     Account.objects.filter(pk=org.account.pk).update(currency="USD")

@@ -126,7 +126,8 @@ def test_deciders_who_did_not_answer_are_named_only_in_named_mode(org):
 
 def test_a_confidential_wave_shows_no_answer_and_no_cut_of_two(org):
     wave = make_tc1(org, mode=Wave.Mode.CONFIDENTIAL, best_improvement="Faster claims")
-    assert all(line.answers is None and line.score is None for line in selectors.person_lines(wave))
+    shown = [(line.answers, line.score, line.has_answered) for line in selectors.person_lines(wave)]
+    assert shown == [(None, None, None)] * 5
     lines = {line.id: line for line in selectors.statement_lines(wave, "en", "KAM")}
     assert (lines["CS1"].mean, lines["CS9"].people) == (pytest.approx(5.25), 3)
     assert [remark.name for remark in selectors.remarks(wave, "best_improvement")] == ["", "", "", ""]
@@ -137,6 +138,8 @@ def test_the_trail_of_a_confidential_wave_holds_no_answer(org):
     told = json.dumps(
         list(AuditEvent.objects.filter(object_type__startswith="scoring.").values_list("changes", flat=True))
     )
+    assert AuditEvent.objects.filter(verb="wave.answer_entered").count() == 4
+    assert not AuditEvent.objects.filter(object_type="scoring.respondent").exists()
     assert "Faster claims" not in told
     assert "answers" not in told
 
