@@ -303,6 +303,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Key account management: accounts, plans, scores and reviews.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {"BandEnum": "accounts.models.account.Band"},
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
 
