@@ -6,10 +6,11 @@ from rest_framework.routers import SimpleRouter
 
 from accounts import api as accounts_api
 from accounts.access import signed_in
+from planning import api as planning_api
 from scoring import api as scoring_api
 
 router = SimpleRouter()
-for prefix, viewset in (*accounts_api.VIEWSETS, *scoring_api.VIEWSETS):
+for prefix, viewset in (*accounts_api.VIEWSETS, *scoring_api.VIEWSETS, *planning_api.VIEWSETS):
     router.register(prefix, viewset)
 
 urlpatterns: list[URLPattern] = [

@@ -305,7 +305,6 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     # Accounts call it health_band, scores band; it is one set of choices.
     "ENUM_NAME_OVERRIDES": {"BandEnum": "accounts.models.Band"},
-    "ENUM_NAME_OVERRIDES": {"BandEnum": "accounts.models.account.Band"},
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
 

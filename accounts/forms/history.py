@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import person_field
+from accounts.models import Team, User
 from accounts.recorded import RECORDED
 
 
@@ -19,9 +20,11 @@ class HistoryFilterForm(forms.Form):
         required=False, label=_("From"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: Any, *, is_whole: bool = False) -> None:
         super().__init__(data)
         kinds = [(key, capfirst(str(entry.model._meta.verbose_name))) for key, entry in RECORDED.items()]
+        if is_whole:
+            kinds += [(model._meta.label_lower, capfirst(str(model._meta.verbose_name))) for model in (User, Team)]
         self.fields["kind"].choices = [("", _("Every kind")), *sorted(kinds, key=lambda kind: kind[1])]
         self.fields["person"].offer([], self.data.get("person"))
         for field in self.fields.values():

@@ -40,8 +40,8 @@ class PeopleFilterForm(forms.Form):
 class PersonForm(forms.ModelForm):
     """A person as an administrator enters them."""
 
-    team = team_field(label=_("team"))
-    time_zone = ZoneField(label=_("time zone"))
+    team = team_field(label=_("Team"))
+    time_zone = ZoneField(label=_("Time zone"))
 
     class Meta:
         model = User
@@ -70,7 +70,7 @@ class PersonForm(forms.ModelForm):
 class LetInForm(forms.Form):
     """The address at which a person gets their link."""
 
-    email = forms.EmailField(label=_("e-mail"))
+    email = forms.EmailField(label=_("E-mail"))
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         self.person = person
@@ -84,7 +84,7 @@ class LetInForm(forms.Form):
 class TeamForm(forms.ModelForm):
     """A team and where it stands in the tree."""
 
-    parent = team_field(label=_("stands below"), empty_label=_("nothing: it is at the top"))
+    parent = team_field(label=_("Stands below"), empty_label=_("nothing: it is at the top"))
 
     class Meta:
         model = Team
@@ -100,7 +100,7 @@ class TeamForm(forms.ModelForm):
 class ProfileForm(forms.ModelForm):
     """What a person sets for themselves."""
 
-    time_zone = ZoneField(label=_("time zone"))
+    time_zone = ZoneField(label=_("Time zone"))
 
     class Meta:
         model = User

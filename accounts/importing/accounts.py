@@ -15,7 +15,7 @@ from accounts.importing.reasons import note
 from accounts.importing.records import Target
 from accounts.importing.settling import Settled, settle
 from accounts.importing.values import NOTHING, NULL, Memo, Read, Reader, Reading
-from accounts.importing.writing import copy_new
+from accounts.importing.writing import any_of, copy_new, fetch
 from accounts.models import Account, AccountFigures
 from accounts.naming import domain_of, folded, sort_key
 
@@ -68,8 +68,10 @@ def _owners(chunk: Chunk) -> None:
 def _spelling(work: Work, name: str) -> Memo:
     """A reader that joins spellings which differ by case and blanks, and points out those that look like a slip."""
     if f"spelling {name}" not in work.memos:
-        here = Account.objects.exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct()
-        work.memos[f"spelling {name}"] = Memo(_speller(work.memo(name).reader, list(here[:5_000]), _common(name)))
+        here = fetch(f"SELECT DISTINCT {name} FROM accounts_account WHERE {name} <> '' ORDER BY 1 LIMIT 5000")  # noqa: S608
+        work.memos[f"spelling {name}"] = Memo(
+            _speller(work.memo(name).reader, [word for (word,) in here], _common(name))
+        )
     return work.memos[f"spelling {name}"]
 
 
@@ -119,13 +121,18 @@ INDUSTRIES = (
 # ---------------------------------------------------------------- records of the same name
 
 
+SAME_NAME = (
+    "SELECT name_key, id::text, domain, source, external_id FROM accounts_account "
+    "WHERE name_key = ANY(string_to_array(%s, chr(31))) ORDER BY id"
+)
+
+
 def _adopt(chunk: Chunk, missing: dict[str, int]) -> dict[str, tuple[str, str]]:
     """Accounts entered here, without an id of any source, that have the name (and not another website)."""
     names = {key: chunk.cells["name_key"][place] for key, place in missing.items()}
-    rows = Account.objects.filter(name_key__in=set(names.values())).order_by("pk")
     same: dict[str, list[tuple[str, str, str, str]]] = defaultdict(list)
-    for name, pk, domain, source, external in rows.values_list("name_key", "pk", "domain", "source", "external_id"):
-        same[name].append((str(pk), domain, source, external))
+    for name, pk, domain, source, external in fetch(SAME_NAME, any_of(set(names.values()))):
+        same[name].append((pk, domain, source, external))
     domains = chunk.cells.get("domain")
     found: dict[str, tuple[str, str]] = {}
     for key, place in missing.items():

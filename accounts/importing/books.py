@@ -6,17 +6,23 @@ A book is a memo like `values.Memo`, filled for a whole block of texts by one or
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-
-from django.db.models import F, Q
-from django.db.models.functions import Lower
 
 from accounts.importing.reasons import note
 from accounts.importing.values import NULL, Memo, Read, Reading
-from accounts.models import Account, Product, User
+from accounts.importing.writing import any_id, any_of, fetch
 from accounts.naming import folded, name_key
 from accounts.services.products import product_key
+
+ACCOUNTS_BY_ID = "SELECT external_id, id::text, name FROM accounts_account WHERE source = %s AND external_id = ANY(string_to_array(%s, chr(31)))"
+ACCOUNTS_BY_NAME = "SELECT name_key, id::text, name, source FROM accounts_account WHERE name_key = ANY(string_to_array(%s, chr(31))) ORDER BY id"
+PRODUCTS = "SELECT name_key, id::text, name FROM accounts_product WHERE name_key = ANY(string_to_array(%s, chr(31)))"
+PEOPLE = """
+SELECT id::text, external_key, lower(email), lower(name) FROM accounts_user
+WHERE external_key = ANY(string_to_array(%s, chr(31))) OR lower(email) = ANY(string_to_array(%s, chr(31))) OR lower(name) = ANY(string_to_array(%s, chr(31)))
+"""
+TEAMS = "SELECT id::text, team_id::text FROM accounts_user WHERE team_id IS NOT NULL AND id = ANY(%s::bigint[])"
 
 type Finder = Callable[[set[str]], dict[str, Reading]]
 LONGEST_KEY = 100
@@ -94,8 +100,8 @@ def account_book(source: str, *, needed: bool) -> Book:
 def _accounts(source: str, texts: set[str], *, needed: bool) -> dict[str, Reading]:
     keys = {text: account_key(text) for text in texts}
     ids = {text: (full_id(text), short_key(keys[text])) for text in texts}
-    rows = Account.objects.filter(source=source, external_id__in={one for pair in ids.values() for one in pair})
-    by_id = {external: (str(pk), name) for external, pk, name in rows.values_list("external_id", "pk", "name")}
+    wanted = any_of({one for pair in ids.values() for one in pair})
+    by_id = {external: (pk, name) for external, pk, name in fetch(ACCOUNTS_BY_ID, source, wanted)}
     found: dict[str, Reading] = {}
     for text, (exact, by_name) in ids.items():
         if exact in by_id and exact != by_name:
@@ -107,10 +113,9 @@ def _accounts(source: str, texts: set[str], *, needed: bool) -> dict[str, Readin
 
 
 def _accounts_by_name(source: str, keys: dict[str, str], *, needed: bool) -> dict[str, Reading]:
-    rows = Account.objects.filter(name_key__in=set(keys.values())).order_by("pk")
     same: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for key, pk, name, theirs in rows.values_list("name_key", "pk", "name", "source"):
-        same[key].append((str(pk), name, theirs))
+    for key, pk, name, theirs in fetch(ACCOUNTS_BY_NAME, any_of(set(keys.values()))):
+        same[key].append((pk, name, theirs))
     found: dict[str, Reading] = {}
     for text, key in keys.items():
         those = same.get(key, [])
@@ -138,8 +143,7 @@ def product_book() -> Book:
 
 def _products(texts: set[str]) -> dict[str, Reading]:
     keys = {text: product_key(text) for text in texts}
-    rows = Product.objects.filter(name_key__in=set(keys.values())).values_list("name_key", "pk", "name")
-    known = {key: (str(pk), name) for key, pk, name in rows}
+    known = {key: (pk, name) for key, pk, name in fetch(PRODUCTS, any_of(set(keys.values())))}
     return {
         text: _named(text, *known[key]) if key in known else Read(NULL, note("unknown_product", value=text[:100]))
         for text, key in keys.items()
@@ -159,15 +163,12 @@ def user_key(source: str, key: str) -> str:
 def _people(source: str, texts: set[str]) -> dict[str, Reading]:
     keys = {text: [user_key(source, full_id(text)), user_key(source, person_key(text))] for text in texts}
     names = {text: text.casefold() for text in texts}
-    wanted = {key for pair in keys.values() for key in pair}
-    people = User.objects.annotate(small_name=Lower("name"), small_email=Lower("email")).filter(
-        Q(external_key__in=wanted) | Q(small_email__in=set(names.values())) | Q(small_name__in=set(names.values()))
-    )
+    wanted, called = any_of({key for pair in keys.values() for key in pair}), any_of(set(names.values()))
     by_key: dict[str, str] = {}
     by_name: dict[str, set[str]] = defaultdict(set)
-    for pk, key, small_email, small_name in people.values_list("pk", "external_key", "small_email", "small_name"):
-        by_key[key or ""] = by_key[small_email] = str(pk)
-        by_name[small_name].add(str(pk))
+    for pk, key, small_email, small_name in fetch(PEOPLE, wanted, called, called):
+        by_key[key or ""] = by_key[small_email] = pk
+        by_name[small_name].add(pk)
     found: dict[str, Reading] = {}
     for text in texts:
         exact = next((by_key[key] for key in [*keys[text], names[text]] if key in by_key), "")
@@ -180,8 +181,6 @@ def _people(source: str, texts: set[str]) -> dict[str, Reading]:
     return found
 
 
-def teams_of(people: Collection[str]) -> dict[str, str]:
+def teams_of(people: Iterable[str]) -> dict[str, str]:
     """{person: their team} of those who have one."""
-    ids = [int(pk) for pk in people]
-    rows = User.objects.filter(pk__in=ids, team__isnull=False).values_list("pk", F("team_id"))
-    return {str(pk): str(team) for pk, team in rows}
+    return dict(fetch(TEAMS, any_id(people)))

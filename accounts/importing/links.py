@@ -18,8 +18,13 @@ from accounts.importing.reasons import note, stored
 from accounts.importing.records import Target, by_ids, edited_here, select, write_events
 from accounts.importing.settling import Outcome
 from accounts.importing.values import NULL
-from accounts.importing.writing import columns_of, update_many
-from accounts.models import Account, ImportRow, Stakeholder
+from accounts.importing.writing import columns_of, fetch, update_many
+from accounts.models import Account, Stakeholder
+
+ROWS = """
+SELECT line, target_id::text, outcome, reason FROM accounts_importrow
+WHERE run_id = %s AND file = %s AND line BETWEEN %s AND %s AND target_id IS NOT NULL
+"""
 
 
 @dataclass(frozen=True)
@@ -64,12 +69,9 @@ class Wish:
 def look_again(chunk: Chunk) -> Look:
     """Find the rows that were brought in; rows that repeat another are left out."""
     work, lines = chunk.work, chunk.block.lines
-    rows = ImportRow.objects.filter(
-        run=work.run, file=work.file, line__range=(lines[0], lines[-1]), target_id__isnull=False
-    )
     found = {
-        line: (str(pk), outcome)
-        for line, pk, outcome, reason in rows.values_list("line", "target_id", "outcome", "reason")
+        line: (pk, outcome)
+        for line, pk, outcome, reason in fetch(ROWS, work.run.pk, work.file, lines[0], lines[-1])
         if '["again' not in reason
     }
     return Look(chunk, {place: found[line] for place, line in enumerate(lines) if line in found})

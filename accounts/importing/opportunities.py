@@ -8,7 +8,8 @@ from accounts.importing.reasons import note
 from accounts.importing.records import Target
 from accounts.importing.settling import Settled, settle
 from accounts.importing.values import NOTHING, NULL
-from accounts.models import Opportunity, Product
+from accounts.importing.writing import any_id, fetch
+from accounts.models import Opportunity
 from accounts.naming import folded
 
 PLAIN = (
@@ -69,8 +70,10 @@ def _keys(chunk: Chunk) -> list[str]:
 def _names(chunk: Chunk, keys: list[str]) -> list[str]:
     """A name for deals that have none: what is sold, and the id."""
     products = chunk.cells.get("product") or [NULL] * chunk.size
-    wanted = {int(pk) for pk in set(products) - NOTHING}
-    labels = {str(pk): f"{name} " for pk, name in Product.objects.filter(pk__in=wanted).values_list("pk", "name")}
+    named = fetch(
+        "SELECT id::text, name FROM accounts_product WHERE id = ANY(%s::bigint[])", any_id(set(products) - NOTHING)
+    )
+    labels = {pk: f"{name} " for pk, name in named}
     labels[NULL] = ""
     return [(labels[product] + key)[:200] for product, key in zip(products, keys, strict=True)]
 

@@ -3,7 +3,6 @@
 import re
 
 from django.contrib.auth.hashers import make_password
-from django.db.models import CharField, Func, Q, Value
 from django.db.models.functions import Lower
 from pypinyin import lazy_pinyin
 
@@ -13,10 +12,19 @@ from accounts.importing.reasons import note
 from accounts.importing.records import Target
 from accounts.importing.settling import Settled, settle
 from accounts.importing.values import NULL
+from accounts.importing.writing import any_of, fetch
 from accounts.models import Role, User
 from accounts.naming import folded
 
 NOWHERE = "imported.invalid"  # mail to a name under .invalid can never be delivered
+TAKEN = r"""
+SELECT email FROM accounts_user
+WHERE regexp_replace(email, '(-\d+)?@imported\.invalid$', '') = ANY(string_to_array(%s, chr(31)))
+"""
+MEANT = """
+SELECT id::text, external_key, lower(email), lower(name), is_active FROM accounts_user
+WHERE external_key = ANY(string_to_array(%s, chr(31))) OR lower(email) = ANY(string_to_array(%s, chr(31))) OR is_active AND lower(name) = ANY(string_to_array(%s, chr(31)))
+"""
 
 
 def load(chunk: Chunk) -> Settled:
@@ -60,14 +68,7 @@ def addresses(names: list[str], given: list[str]) -> list[str]:
     """The address of each new person: their own, else one made from the name that nobody has."""
     made = [email or f"{slug(name)}@{NOWHERE}" for name, email in zip(names, given, strict=True)]
     slugs = {address.partition("@")[0] for address, email in zip(made, given, strict=True) if not email}
-    numbered = Func(
-        "email",
-        Value(rf"(-\d+)?@{re.escape(NOWHERE)}$"),
-        Value(""),
-        function="regexp_replace",
-        output_field=CharField(),
-    )
-    taken = set(User.objects.alias(slug=numbered).filter(slug__in=slugs).values_list("email", flat=True))
+    taken = {email for (email,) in fetch(TAKEN, any_of(slugs))} if slugs else set()
     taken |= {email.casefold() for email in given if email}
     for place, address in enumerate(made):
         if given[place]:
@@ -92,17 +93,17 @@ def _adopt(chunk: Chunk, missing: dict[str, int]) -> dict[str, tuple[str, str]]:
     names = chunk.cells["name"]
     emails = ["" if email.endswith(f"@{NOWHERE}") else email.casefold() for email in chunk.cells["email"]]
     by_name = {key: user_key(chunk.work.source, person_key(names[place])) for key, place in missing.items()}
-    people = User.objects.annotate(small=Lower("email"), small_name=Lower("name")).filter(
-        Q(external_key__in=set(by_name.values()))
-        | Q(small__in={emails[place] for place in missing.values()} - {""})
-        | Q(small_name__in={names[place].casefold() for place in missing.values()}, is_active=True)
+    people = fetch(
+        MEANT,
+        any_of(set(by_name.values())),
+        any_of({emails[place] for place in missing.values()} - {""}),
+        any_of({names[place].casefold() for place in missing.values()}),
     )
     keyed: dict[str, str] = {}
     mailed: dict[str, str] = {}
     active: set[str] = set()
-    for pk, key, small, name, is_active in people.values_list("pk", "external_key", "small", "small_name", "is_active"):
-        keyed[key or ""] = str(pk)
-        mailed[small] = str(pk)
+    for pk, key, email, name, is_active in people:
+        keyed[key or ""] = mailed[email] = pk
         if is_active:
             active.add(name)
     found: dict[str, tuple[str, str]] = {}

@@ -16,6 +16,8 @@ from openpyxl import load_workbook
 from accounts.importing.text import ENCODINGS
 
 BLOCK = 5_000
+# PostgreSQL has no place for the first; the second stands between the texts of a look-up (writing.any_of).
+DROPPED = {0: None, 0x1F: None}
 MOST_LINES = 500  # of one record; more is a quotation mark that nobody closed
 
 
@@ -109,8 +111,8 @@ def text_blocks(table: Table, width: int, after: int, size: int) -> Iterator[Blo
         while lines := source.take(size):
             start = source.number - len(lines) + 1
             joined = "".join(lines)
-            if "\0" in joined:  # PostgreSQL has no place for it
-                lines = [line.replace("\0", "") for line in lines]
+            if "\0" in joined or "\x1f" in joined:
+                lines = [line.translate(DROPPED) for line in lines]
             plain = None if '"' in joined else _plain(lines, start, table.delimiter)
             yield plain or _quoted(lines, start, source, table.delimiter, width)
 
@@ -154,7 +156,7 @@ def _records(
             line = pending.popleft() if pending else (more() if taken else None)
             if line is None:
                 return
-            taken.append(line.replace("\0", ""))
+            taken.append(line.translate(DROPPED))
             yield taken[-1]
 
     reader = csv.reader(feed(), delimiter=delimiter)
@@ -206,7 +208,7 @@ def cell_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value.replace("\0", "").encode("utf-8", "replace").decode()
+        return value.translate(DROPPED).encode("utf-8", "replace").decode()
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, datetime):

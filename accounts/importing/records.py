@@ -1,16 +1,18 @@
 """Records that are here already: how a kind's are found and written, what people edited in them, what is told of them."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 from accounts.importing.chunks import Chunk, Work
-from accounts.importing.values import NOTHING
-from accounts.importing.writing import columns_of
+from accounts.importing.values import NOTHING, NULL
+from accounts.importing.writing import any_id, any_of, columns_of, copy_new
 from accounts.models import Account, AuditEvent
 from kam.lib.request import current_request_id
 
@@ -55,13 +57,12 @@ class Which:
 def by_ids(ids: Sequence[str], *, locked: bool = False) -> Which:
     """Records by id, locked for a change."""
     lock = "FOR NO KEY UPDATE" if locked else ""
-    return Which("t.id::text", "t.id = ANY(%s::bigint[])", [f"{{{','.join(ids)}}}"], lock)
+    return Which("t.id::text", "t.id = ANY(%s::bigint[])", [any_id(ids)], lock)
 
 
 def by_keys(target: Target, source: str, keys: Sequence[str]) -> Which:
     """Records by what the source calls them."""
-    joined = "\x1f".join(keys)  # much cheaper to send than an array
-    where = f"t.{target.key} = ANY(string_to_array(%s, chr(31)))"
+    where, joined = f"t.{target.key} = ANY(string_to_array(%s, chr(31)))", any_of(keys)
     if target.has_source:
         return Which(f"t.{target.key}", f"{where} AND t.source = %s", [joined, source])
     return Which(f"t.{target.key}", where, [joined])
@@ -129,3 +130,22 @@ def write_events(
         ],
         batch_size=1_000,
     )
+
+
+def write_created(cursor: CursorWrapper, work: Work, model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """One audit event for each new record that no row of a file stands for; `rows` are its fields, id and name too."""
+    if not rows:
+        return
+    size, kind = len(rows), model._meta.model_name
+    told = [{name: [None, value] for name, value in row.items() if name != "id" and value is not None} for row in rows]
+    cells = {
+        "by": [str(work.by.pk) if work.by else NULL] * size,
+        "verb": [f"{kind}.created"] * size,
+        "object_type": [model._meta.label_lower] * size,
+        "object_id": [str(row["id"]) for row in rows],
+        "object_label": [row["name"] for row in rows],
+        "changes": list(map(json.dumps, told)),
+        "reason": [str(work.run)] * size,
+        "request_id": [current_request_id()] * size,
+    }
+    copy_new(cursor, AuditEvent, cells)

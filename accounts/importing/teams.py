@@ -6,21 +6,18 @@ Runs over the file a second time, when all people are here. Managers who have no
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Model
 
 from accounts.importing.books import person_key, user_key
 from accounts.importing.chunks import Chunk, Work
 from accounts.importing.links import Look, look_again, retell
 from accounts.importing.people import addresses
 from accounts.importing.reasons import note
-from accounts.importing.records import IMPORT_VERB, edited_here
+from accounts.importing.records import IMPORT_VERB, edited_here, write_created
 from accounts.importing.settling import Outcome
 from accounts.importing.values import NULL
-from accounts.importing.writing import take_ids, update_many
-from accounts.models import AuditEvent, Role, Team, User
-from accounts.models.recording import state
+from accounts.importing.writing import copy_new, lock_targets, take_ids, update_many
+from accounts.models import Role, Team, User
 from accounts.services.rows import row_update
-from kam.lib.request import current_request_id
 
 
 def place_people(chunk: Chunk) -> list[str]:
@@ -40,7 +37,7 @@ def place_people(chunk: Chunk) -> list[str]:
             name: in_regions.get(region) for name, region in zip(reversed(managers), reversed(regions), strict=True)
         }
         led = _led_teams(cursor, work, {name: (leader, seats.get(name)) for name, leader in leaders.items()})
-        _seat_leaders(work, leaders, led)
+        _seat_leaders(cursor, work, leaders, led)
         heads = {leader.pk for leader in leaders.values()}
         wanted = {
             place: team
@@ -79,7 +76,7 @@ def _leaders(work: Work, names: set[str]) -> dict[str, User]:
     return leaders
 
 
-def _seat_leaders(work: Work, leaders: dict[str, User], led: dict[str, Team]) -> None:
+def _seat_leaders(cursor: CursorWrapper, work: Work, leaders: dict[str, User], led: dict[str, Team]) -> None:
     """Managers belong to the team that they lead. Who signs in here already is left as they are."""
     new = []
     for name, leader in leaders.items():
@@ -89,8 +86,25 @@ def _seat_leaders(work: Work, leaders: dict[str, User], led: dict[str, Team]) ->
         elif not leader.is_active:
             _seat_known(work, leader, led[name])
     if new:
-        User.objects.bulk_create(new)
-        _tell_created(work, new)
+        _make_leaders(cursor, work, new)
+
+
+def _make_leaders(cursor: CursorWrapper, work: Work, new: list[User]) -> None:
+    size = len(new)
+    for pk, leader in zip(take_ids(cursor, User, size), new, strict=True):
+        leader.pk = int(pk)
+    cells = {
+        "id": [str(leader.pk) for leader in new],
+        "team": [str(leader.team_id) for leader in new],
+        "is_active": ["false"] * size,
+    }
+    cells |= {name: [getattr(leader, name) for leader in new] for name in MADE}
+    copy_new(cursor, User, cells, checked=lock_targets(cursor, User, cells))
+    told = [{name: getattr(leader, name) for name in ("id", "name", "email", "role", "external_key")} for leader in new]
+    write_created(cursor, work, User, [row | {"team": leader.team_id} for row, leader in zip(told, new, strict=True)])
+
+
+MADE = ("name", "email", "role", "external_key", "password")
 
 
 def _seat_known(work: Work, leader: User, team: Team) -> None:
@@ -138,27 +152,14 @@ def _teams(cursor: CursorWrapper, work: Work, wanted: dict[str, tuple[str, str, 
             )
             for pk, (key, (name, parent)) in zip(ids, missing.items(), strict=True)
         ]
-        Team.objects.bulk_create(new)
-        _tell_created(work, new)
+        cells = {"id": ids, "parent": [str(team.parent_id or NULL) for team in new]}
+        cells |= {name: [getattr(team, name) for team in new] for name in ("name", "external_key", "path")}
+        copy_new(cursor, Team, cells, checked=lock_targets(cursor, Team, cells))
+        fields = ("id", "name", "path", "external_key")
+        told = [{name: getattr(team, name) for name in fields} | {"parent": team.parent_id} for team in new]
+        write_created(cursor, work, Team, told)
         here |= {team.external_key: team for team in new}
     return {name: here[key] for name, (key, _name, _parent) in wanted.items()}
-
-
-def _tell_created(work: Work, rows: list[Model]) -> None:
-    """Records that no row stands for are told in the audit trail."""
-    AuditEvent.objects.bulk_create(
-        AuditEvent(
-            by=work.by,
-            verb=f"{row._meta.model_name}.created",
-            object_type=row._meta.label_lower,
-            object_id=str(row.pk),
-            object_label=str(row)[:200],
-            changes={name: [None, value] for name, value in state(row).items() if value not in (None, "", [], {})},
-            reason=str(work.run),
-            request_id=current_request_id(),
-        )
-        for row in rows
-    )
 
 
 # ---------------------------------------------------------------- people

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,11 +15,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import visible
+from accounts.access import Verb, may_ever, visible
 from accounts.models import Account, AuditEvent, DecisionRole, TeamRole, User
 from accounts.recorded import RECORDED
 from kam.lib.shown import UNKNOWN, full_date
 
+ORGANISATION = frozenset({"accounts.user", "accounts.team"})
 NAMING_FIELDS = ("name", "title", "text", "code")
 
 WORDS: dict[str, Promise] = {
@@ -79,6 +80,7 @@ class Change:
 
     event: AuditEvent
     kind: str
+    label: str
     what: str
     lines: tuple[Line, ...]
     has_page: bool
@@ -179,7 +181,12 @@ def label_of(field: Field | None, name: str) -> str:
 
 
 def in_words(
-    events: Iterable[AuditEvent], user: User, *, may_edit: bool = False, sensitive: bool = True
+    events: Iterable[AuditEvent],
+    user: User,
+    *,
+    may_edit: bool = False,
+    sensitive: bool = True,
+    also: frozenset[str] = frozenset(),
 ) -> list[Change]:
     """The events as changes in words; a query for each kind of name that occurs, however many events.
 
@@ -194,7 +201,7 @@ def in_words(
         own = [
             (field_of(model, name), name, before, after)
             for name, (before, after) in event.changes.items()
-            if name in _open_names(event, model, sensitive=sensitive)
+            if name in _open_names(event, model, sensitive=sensitive, also=also)
         ]
         for field, _name, before, after in own:
             names.want(field, before)
@@ -204,12 +211,24 @@ def in_words(
     return [_change(event, own, names, may_edit=may_edit) for event, own in zip(events, lines, strict=True)]
 
 
-def _open_names(event: AuditEvent, model: type[Model] | None, *, sensitive: bool) -> set[str]:
+def _open_names(event: AuditEvent, model: type[Model] | None, *, sensitive: bool, also: frozenset[str]) -> set[str]:
+    if event.object_type in also:
+        return set(event.changes)
     entry = RECORDED.get(event.object_type)
     if entry is None:
         return set()
     kept_back = {"account"} | entry.hidden | (set() if sensitive else set(getattr(model, "SENSITIVE", ())))
     return set(event.changes) - kept_back
+
+
+def audit_words(events: Iterable[AuditEvent], user: User) -> list[Change]:
+    """As `in_words`, for the trail of everything: people and teams too; what is sensitive is not even named."""
+    events = list(events)
+    sensitive = may_ever(user, Verb.SENSITIVE)
+    changes = in_words(events, user, sensitive=sensitive, also=ORGANISATION)
+    if sensitive:
+        return changes
+    return [replace(change, label="", lines=()) if change.event.is_sensitive else change for change in changes]
 
 
 def headlines(events: Iterable[AuditEvent]) -> list[Change]:
@@ -226,6 +245,7 @@ def _change(
     restorable = entry.restorable if entry and may_edit and not last.startswith(("created", "deleted")) else frozenset()
     return Change(
         event=event,
+        label=event.object_label,
         kind=capfirst(str(model._meta.verbose_name)) if model else event.object_type,
         what=str(WORDS.get(last, last.replace("_", " "))),
         lines=tuple(

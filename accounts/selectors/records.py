@@ -122,7 +122,16 @@ def account_events(
     account: Account, user: User, *, kind: str = "", person: User | None = None, since: date | None = None
 ) -> QuerySet[AuditEvent]:
     """The timeline of an account, narrowed by kind of record, by person, and from a day on."""
-    events = timeline(account, user)
+    return _narrowed(timeline(account, user), kind, person, since)
+
+
+def all_events(*, kind: str = "", person: User | None = None, since: date | None = None) -> QuerySet[AuditEvent]:
+    """Everything that was ever recorded, newest first; for who may read the whole trail."""
+    events = AuditEvent.objects.select_related("by", "account")
+    return _narrowed(events, kind, person, since)
+
+
+def _narrowed(events: QuerySet[AuditEvent], kind: str, person: User | None, since: date | None) -> QuerySet[AuditEvent]:
     if kind:
         events = events.filter(object_type=kind)
     if person is not None:

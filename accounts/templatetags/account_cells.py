@@ -72,7 +72,10 @@ CELLS: dict[str, Cell] = {
     "health": lambda _a, f, _c: draw_score(
         value=f.health, band=f.health_band, band_label=f.get_health_band_display(), trend=f.health_delta
     ),
-    "cis": lambda _a, f, _c: draw_score(value=f.cis, bar=True, low=f.cis_low, high=f.cis_high),
+    # The score has no bands: a sign of its own says that it is known.
+    "cis": lambda _a, f, _c: draw_score(
+        value=f.cis, band="" if f.cis is None else "info", bar=True, low=f.cis_low, high=f.cis_high
+    ),
     "completeness": _completeness,
     "next": lambda _a, f, _c: near(f.next_on),
     "manager": lambda a, _f, _c: _person(a.manager),

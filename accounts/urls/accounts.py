@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("accounts/<int:pk>/history/", history.account_history, name="account-history"),
     path("accounts/history/<str:kind>/<int:pk>/", history.record_history, name="record-history"),
     path("accounts/history/<str:kind>/<int:pk>/restore/", history.field_restore_view, name="field-restore"),
+    path("audit/", history.audit_list, name="audit-list"),
     path("people/", people.person_list, name="person-list"),
     path("people/new/", people.person_create, name="person-create"),
     path("people/<int:pk>/", people.person_edit, name="person-edit"),

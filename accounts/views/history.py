@@ -7,12 +7,20 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.access import Verb, can, refusal, require, signed_in
+from accounts.access import Ability, Verb, can, refusal, require, require_ability, signed_in
 from accounts.forms.history import DayForm, HistoryFilterForm, RestoreForm
 from accounts.models import Account
-from accounts.selectors.changes import in_words
+from accounts.selectors.changes import audit_words, in_words
 from accounts.selectors.pages import ACCOUNT_PAGE_SELECT, account_context
-from accounts.selectors.records import NoRecord, Record, account_events, record_events, record_of, record_values
+from accounts.selectors.records import (
+    NoRecord,
+    Record,
+    account_events,
+    all_events,
+    record_events,
+    record_of,
+    record_values,
+)
 from accounts.services.records import field_restore
 from kam.lib.htmx import page
 from kam.lib.paging import capped_page
@@ -34,6 +42,23 @@ def account_history(request: HttpRequest, account: Account) -> HttpResponse:
         "changes": in_words(listing.rows, request.user, sensitive=can(request.user, Verb.SENSITIVE, account)),
     }
     return page(request, "accounts/account_history.html", context, partials=("history-rows",))
+
+
+@require_GET
+@require_ability(Ability.AUDIT)
+def audit_list(request: HttpRequest) -> HttpResponse:
+    """Everything that anybody changed, downloaded or read of what is sensitive."""
+    form = HistoryFilterForm(request.GET, is_whole=True)
+    form.is_valid()
+    narrowed = {name: value for name, value in form.cleaned_data.items() if value}
+    listing = capped_page(all_events(**narrowed), request.GET.get("page"))
+    context = {
+        "form": form,
+        "is_narrowed": bool(narrowed),
+        "listing": listing,
+        "changes": audit_words(listing.rows, request.user),
+    }
+    return page(request, "accounts/audit_list.html", context, partials=("audit-rows",))
 
 
 def _record(request: HttpRequest, kind: str, pk: int) -> Record:

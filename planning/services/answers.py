@@ -74,12 +74,18 @@ def _completed(answer: Answer | None, values: Mapping[str, Any], by: User, today
     was_open = answer is None or not answer.is_done()
     if was_open or new != old:
         changes |= {"author": by, "answered_on": today}
-    kept = answer.review_by if answer else None
-    asked_for = changes.get("review_by") or kept
-    if asked_for is None or (new != old and asked_for == kept and kept < today):
-        asked_for = today + timedelta(days=REVIEW_AFTER_DAYS)  # what was written anew is not out of date
-    changes["review_by"] = asked_for
+    changes["review_by"] = _review_day(values.get("review_by"), answer, today, is_new=new != old)
     return changes
+
+
+def _review_day(asked_for: date | None, answer: Answer | None, today: date, *, is_new: bool) -> date:
+    """The day of the next review: the one asked for; else the one there is, unless the words are newer than it."""
+    if asked_for is not None and asked_for >= today:
+        return asked_for
+    kept = answer.review_by if answer else None
+    if kept is not None and (kept >= today or not is_new):
+        return kept
+    return today + timedelta(days=REVIEW_AFTER_DAYS)
 
 
 def _status(words: Mapping[str, Any]) -> str:

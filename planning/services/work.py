@@ -80,7 +80,8 @@ def objective_delete(*, objective: Objective, by: User) -> list[AuditEvent]:
 @transaction.atomic
 def action_create(*, account: Account, values: Mapping[str, Any], by: User | None, plan: Plan | None = None) -> Action:
     """A new action of an account; without a plan it joins the active one, if there is one."""
-    plan = plan or Plan.objects.filter(account=account, status=Plan.Status.ACTIVE).first()
+    values = dict(values)
+    plan = values.pop("plan", None) or plan or Plan.objects.filter(account=account, status=Plan.Status.ACTIVE).first()
     action = row_create(Action(account=account, plan=plan, **values), by=by)
     _changed(action)
     return action
@@ -133,7 +134,7 @@ def _changed(action: Action) -> None:
 @transaction.atomic
 def risk_create(*, account: Account, values: Mapping[str, Any], by: User, plan: Plan | None = None) -> Risk:
     """A new risk of an account."""
-    return row_create(Risk(account=account, plan=plan, **values), by=by)
+    return row_create(Risk(account=account, **{"plan": plan, **values}), by=by)
 
 
 @transaction.atomic

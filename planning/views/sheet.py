@@ -89,6 +89,7 @@ def _opened(request: HttpRequest, plan: Plan, questions: Sheet, opened: Item) ->
         "form": AnswerForm(initial=initial, question=opened.question),
         "version": answer.version if answer else 0,
         "suggestions": found,
+        "all_suggestions": _all(found),
         "place": place_of(opened.code, asking),
         "history": answer_history(answer) if answer else [],
         "next_item": questions.next_open(opened),
@@ -102,7 +103,9 @@ def _opened(request: HttpRequest, plan: Plan, questions: Sheet, opened: Item) ->
 
 def _with_used(text: str, found: list[Suggestion], use: str) -> str:
     """Without scripts, "Use this" is a link: the page opens with the suggestion put below the text, not yet saved."""
-    place = int(use) if use.isdecimal() else 0
-    if not 1 <= place <= len(found) or found[place - 1].text in text:
-        return text
-    return f"{text.rstrip()}\n{found[place - 1].text}".strip()
+    wanted = _all(found) if use == "all" else _all([one for one in found if str(one.number) == use])
+    return text if wanted in text else f"{text.rstrip()}\n{wanted}".strip()
+
+
+def _all(found: list[Suggestion]) -> str:
+    return "\n".join(suggestion.text for suggestion in found)

@@ -17,7 +17,7 @@ from planning.forms.plans import AdvanceForm, BackForm, MoveForm
 from planning.gates import run_checks
 from planning.models import Plan
 from planning.selectors import plans as selectors
-from planning.selectors.gates import LIMIT_DAYS, ORDER
+from planning.selectors.gates import ORDER
 from planning.services import stages as services
 from planning.services.plans import PlanMoved
 from planning.views.context import PLAN_SELECT, plan_context
@@ -37,8 +37,8 @@ def stages_page(
                 "label": stage.label,
                 "is_now": plan.is_active and place == now,
                 "is_done": place < now or not plan.is_active,
-                "checks": run_checks(context["facts"], stage),
-                "limit": LIMIT_DAYS.get(stage),
+                "checks": (checks := run_checks(context["facts"], stage)),
+                "met": sum(checked.is_met for checked in checks),
             }
             for place, stage in enumerate(ORDER)
         ],

@@ -20,7 +20,7 @@ from accounts.services import jobs
 from kam.celery import app
 from tests.kam.worker_jobs import KIND
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 PATIENCE = 90
 

@@ -7,7 +7,8 @@ from accounts.models import AuditEvent
 from planning.gates import NO, YES
 from planning.models import Answer, GateRecord, Plan, PlanVersion, Question
 from planning.selectors.gates import days_over, facts_of, stage_checks
-from planning.services import plans as services
+from planning.services import stages
+from planning.services.plans import PlanMoved
 from tests.factories import (
     ActionFactory,
     AssessmentFactory,
@@ -156,9 +157,10 @@ def test_only_a_leader_makes_an_exception_and_says_why(client, org, plan):
 
 
 def test_a_plan_that_moved_meanwhile_is_not_moved_twice(org, open_gate):
-    services.stage_advance(plan=open_gate, seen="strategy", by=org.manager, today=TODAY)
-    with pytest.raises(services.PlanMoved):
-        services.stage_advance(plan=open_gate, seen="strategy", by=org.manager, today=TODAY, override_reason="x")
+    seen = open_gate.version
+    stages.stage_advance(plan=open_gate, version=seen, by=org.manager, today=TODAY)
+    with pytest.raises(PlanMoved):
+        stages.stage_advance(plan=open_gate, version=seen, by=org.manager, today=TODAY, override_reason="x")
 
 
 def test_going_back_needs_a_reason_and_is_kept(client, org, plan):
@@ -181,8 +183,9 @@ def test_who_may_not_move_a_plan(client, org, plan, role, status):
 
 def test_sponsor_approves_and_freezes_everything(client, org, plan):
     answer(plan, "P4")
+    Plan.objects.filter(pk=plan.pk).update(stage="action_plan")
     client.force_login(org.sponsor)
-    client.post(reverse("planning:plan-approve", args=[plan.pk]))
+    client.post(reverse("planning:plan-approve", args=[plan.pk]), {"version": plan.version})
     version = PlanVersion.objects.get()
     assert (version.label, version.by) == ("1.0", org.sponsor)
     assert version.content["answers"][0]["code"] == "P4"
@@ -203,7 +206,8 @@ def test_a_light_plan_has_half_the_time_in_a_stage(plan, variant, days, over):
 
 def test_closing_lets_the_next_cycle_start(client, org, plan):
     client.force_login(org.manager)
-    client.post(reverse("planning:plan-close", args=[plan.pk]))
+    values = {"version": plan.version, "reason": "The customer was bought"}
+    client.post(reverse("planning:plan-close", args=[plan.pk]), values)
     plan.refresh_from_db()
     assert plan.status == "closed"
     assert client.get(reverse("planning:account-plan", args=[org.account.pk])).status_code == 200

@@ -1,7 +1,7 @@
 """Which function suggests answers to which question. One small function a question code, one line above it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
@@ -37,6 +37,7 @@ class Suggestion:
     text: str
     source: str | Promise
     url: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ def suggestions(code: str, asking: Asking) -> list[Suggestion]:
         for text in islice(function(asking), MOST)
         if text
     ]
-    return [*found[:MOST], *_from_last_cycle(code, asking)]
+    found = [*found[:MOST], *_from_last_cycle(code, asking)]
+    return [replace(suggestion, number=number) for number, suggestion in enumerate(found, start=1)]
 
 
 def _from_last_cycle(code: str, asking: Asking) -> Iterable[Suggestion]:

@@ -1,0 +1,154 @@
+"""What the API gives and takes of plans. Foreign keys are narrowed to what the person may choose."""
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from accounts.access import Verb, can, people_for, visible
+from accounts.serializers import ChildSerializer, VersionedSerializer
+from planning.models import Action, Answer, Objective, Plan, Question, Risk
+
+
+class OwnedSerializer(ChildSerializer):
+    """A row of an account that one of us owns."""
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Narrow who may own it."""
+        fields = super().get_fields()
+        if self.knows_person and "owner" in fields:
+            fields["owner"].queryset = people_for(self.person)
+        return fields
+
+
+class PlanSerializer(ChildSerializer):
+    """A cycle of an account. Its stage is moved, and it is approved and closed, on its pages only."""
+
+    class Meta:
+        model = Plan
+        fields = (
+            *("id", "version", "account", "name", "variant", "status", "stage", "stage_since", "starts_on", "ends_on"),
+            *("is_protect_goal", "growth_baseline", "growth_target", "growth_target_on", "currency", "charter"),
+            *("asks", "asks_outcome", "sponsor_agreed_on", "partnership_note", "version_label", "approved_at"),
+            *("approved_by", "updated_at"),
+        )
+        read_only_fields = (
+            *("status", "stage", "stage_since", "currency", "version_label", "approved_at", "approved_by"),
+            "updated_at",
+        )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A cycle ends after it starts, and its name is used once an account."""
+        attrs = super().validate(attrs)
+        starts = attrs.get("starts_on", getattr(self.instance, "starts_on", None))
+        ends = attrs.get("ends_on", getattr(self.instance, "ends_on", None))
+        if starts and ends and ends <= starts:
+            raise serializers.ValidationError({"ends_on": _("The cycle must end after it starts.")})
+        account = attrs.get("account") or self.instance.account
+        namesakes = Plan.objects.filter(account=account, name=attrs.get("name", ""))
+        if namesakes.exclude(pk=getattr(self.instance, "pk", None)).exists():
+            raise serializers.ValidationError({"name": _("This account has a cycle of that name.")})
+        return attrs
+
+
+class AnswerSerializer(VersionedSerializer):
+    """What a plan says to a question, named by its code. Status, author and day follow from what is said."""
+
+    WORDS: ClassVar = ("choice", "text", "evidence", "source_note", "not_relevant_reason")
+
+    plan = serializers.PrimaryKeyRelatedField(queryset=Plan.objects.none())
+    question = serializers.SlugRelatedField(slug_field="code", queryset=Question.objects.all())
+
+    class Meta:
+        model = Answer
+        fields = (
+            *("id", "version", "plan", "question", "status", "choice", "text", "evidence", "source_note"),
+            *("not_relevant_reason", "author", "answered_on", "review_by", "assigned_to", "due_on", "updated_at"),
+        )
+        read_only_fields = ("status", "author", "answered_on", "assigned_to", "due_on", "updated_at")
+        # A question that is answered already is answered anew: the service compares the versions.
+        validators: ClassVar = []
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Narrow the plans; plan and question never change."""
+        fields = super().get_fields()
+        if self.knows_person:
+            fields["plan"].queryset = visible(Plan.objects.select_related("account"), self.person)
+        if self.instance is not None:
+            fields["plan"] = serializers.PrimaryKeyRelatedField(read_only=True)
+            fields["question"] = serializers.SlugRelatedField(slug_field="code", read_only=True)
+        return fields
+
+    def taken(self) -> dict[str, Any]:
+        """What the service takes."""
+        return {name: value for name, value in super().taken().items() if name not in {"plan", "question"}}
+
+    def to_representation(self, instance: Answer) -> dict[str, Any]:
+        """Without the right to what is sensitive, the words about persons are not there at all."""
+        shown = super().to_representation(instance)
+        if instance.question.is_sensitive and not can(self.person, Verb.SENSITIVE, instance.plan.account):
+            for name in self.WORDS:
+                del shown[name]
+        return shown
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A choice is one of the question's; nobody writes what they may not read."""
+        question: Question = attrs.get("question") or self.instance.question
+        plan: Plan = attrs.get("plan") or self.instance.plan
+        if question.is_sensitive and not can(self.person, Verb.SENSITIVE, plan.account):
+            raise serializers.ValidationError(_("How people stand to us is for the account team and its sponsor."))
+        if attrs.get("choice") and attrs["choice"] not in question.choices_en:
+            raise serializers.ValidationError({"choice": _("This is not one of the choices of this question.")})
+        return attrs
+
+
+class ObjectiveSerializer(OwnedSerializer):
+    """One of two to five aims of a plan."""
+
+    own = ("plan", "accepted_by")
+
+    class Meta:
+        model = Objective
+        fields = (
+            *("id", "version", "account", "plan", "title", "measure", "unit", "baseline", "target", "current"),
+            *("current_on", "due_on", "owner", "improves_customer", "customer_value", "accepted_by", "status"),
+            *("closed_on", "outcome", "updated_at"),
+        )
+        read_only_fields = ("updated_at",)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """An objective stays in its plan."""
+        fields = super().get_fields()
+        if self.instance is not None:
+            fields["plan"] = serializers.PrimaryKeyRelatedField(read_only=True)
+        return fields
+
+
+class ActionSerializer(OwnedSerializer):
+    """A thing that one of us does by a day."""
+
+    own = ("plan", "objective", "stakeholder")
+
+    class Meta:
+        model = Action
+        fields = (
+            *("id", "version", "account", "plan", "objective", "stakeholder", "title", "kind", "owner", "due_on"),
+            *("done_on", "note", "updated_at"),
+        )
+        read_only_fields = ("updated_at",)
+
+
+class RiskSerializer(OwnedSerializer):
+    """What could go wrong."""
+
+    own = ("plan",)
+    probability = serializers.IntegerField(min_value=1, max_value=5, required=False, allow_null=True)
+    impact = serializers.IntegerField(min_value=1, max_value=5, required=False, allow_null=True)
+
+    class Meta:
+        model = Risk
+        fields = (
+            *("id", "version", "account", "plan", "title", "kind", "probability", "impact", "owner", "mitigation"),
+            *("status", "closed_on", "outcome", "updated_at"),
+        )
+        read_only_fields = ("updated_at",)
