@@ -155,6 +155,8 @@ def test_who_only_reads_writes_nothing(org: Organisation, who: str) -> None:
         allowed = {"stranger": {404, 405}, "anonymous": {302}}.get(who, {403, 405})
         if who == "sponsor" and name in SPONSOR_SENDS:
             continue
+        if name == "planning:account-plan" and answer.status_code == 302 and not answer.events:
+            continue  # a plan is there: whatever is sent leads to it
         if answer.status_code not in allowed or answer.events:
             wrong.append(f"{who}: POST {name} gives {answer.status_code}, writes {answer.events}")
     assert not wrong, "\n".join(wrong)
