@@ -304,7 +304,11 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     # Accounts call it health_band, scores band; it is one set of choices.
-    "ENUM_NAME_OVERRIDES": {"BandEnum": "accounts.models.Band"},
+    "ENUM_NAME_OVERRIDES": {
+        "BandEnum": "accounts.models.Band",
+        "PlanStageEnum": "accounts.models.Stage",
+        "OpportunityStageEnum": "accounts.models.money.Opportunity.Stage",
+    },
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
 
