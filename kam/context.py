@@ -40,7 +40,17 @@ RAIL = (
     RailItem("accounts", _("Accounts"), "building-2", "accounts:account-list", "a", ("/accounts/", "/plans/")),
     RailItem("portfolio", _("Portfolio"), "chart-scatter", "reviews:portfolio", "p", ("/portfolio/",)),
     RailItem("reviews", _("Reviews"), "calendar-check", "reviews:review-list", "r", ("/reviews/",)),
-    RailItem("programme", _("Programme"), "compass", "scoring:programme", "m", ("/programme/", "/scoring/")),
+    RailItem(
+        "programme",
+        _("Programme"),
+        "compass",
+        "scoring:programme",
+        "m",
+        (
+            *("/programme/", "/scoring/", "/methods/", "/products/", "/imports/", "/opportunities/", "/people/"),
+            *("/teams/", "/audit/"),
+        ),
+    ),
 )
 
 

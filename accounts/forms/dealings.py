@@ -60,10 +60,13 @@ class InteractionForm(ChildForm):
         super().__init__(*args, **kwargs)
         near = our_people(self.account) | User.objects.filter(pk=self.user.pk)
         known = Stakeholder.objects.filter(account=self.account)
+        serving = known.exclude(status__in=(Stakeholder.Status.LEFT, Stakeholder.Status.MOVED))
         if self.instance.pk:
             near |= User.objects.filter(pk__in=self.instance.people.order_by().values("pk"))
+            serving |= known.filter(pk__in=self.instance.stakeholders.order_by().values("pk"))
         self.fields["people"].queryset = near.distinct().order_by("name")
-        self.fields["stakeholders"].queryset = known
+        self.fields["stakeholders"].queryset = serving
+        self.fields["stakeholders"].widget.attrs["class"] = "choices-tall"
         self.fields["summary"].widget.attrs |= {"rows": 5, "autofocus": True}
         self.fields["is_two_way"].label = _("They took part too: counts as contact with everybody ticked")
         self.suggest("happened_on", timezone.localdate())

@@ -5,14 +5,22 @@ one, and call the same tags. docs/design.md shows the components.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString
+from django.db.models import Model
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix
+from django.utils.html import format_html
+from django.utils.safestring import SafeData, SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kam.context import RAIL
 from kam.lib import shown
+from kam.lib.choices import choice_label
 from kam.templatetags.ui import hue, icon, sign
 
 register = template.Library()
@@ -21,21 +29,26 @@ SEGMENTS = (0, 9.5, 19, 28.5, 38)
 DASH = '<span aria-hidden="true">–</span><span class="sr-only">{}</span>'
 
 
+def plain_text(value: Any) -> str:
+    """Text escaped for HTML, as a template does it; what is safe already stays."""
+    return str(value) if isinstance(value, SafeData) else escape(str(value))
+
+
 def _unknown(value: Any) -> bool:
     return value is None or value == ""
 
 
 def _plain(number: Any) -> str:
     """A number as SVG reads it, whatever the language of the page."""
-    return conditional_escape(str(number))
+    return plain_text(str(number))
 
 
 def _dash() -> str:
-    return DASH.format(conditional_escape(_("unknown")))
+    return DASH.format(plain_text(_("unknown")))
 
 
 def _title(title: Any) -> str:
-    return f' title="{conditional_escape(title)}"' if title else ""
+    return f' title="{plain_text(title)}"' if title else ""
 
 
 @register.simple_tag
@@ -56,14 +69,12 @@ def draw_score(
         f'<span class="score is-{shown.band(band)}{" score-big" if looks.get("big") else ""}"{_title(title)}>',
         sign(band),
     ]
-    parts.append(
-        f'<span class="score-value">{_dash() if _unknown(value) else conditional_escape(shown.score(value))}</span>'
-    )
+    parts.append(f'<span class="score-value">{_dash() if _unknown(value) else plain_text(shown.score(value))}</span>')
     if band_label:
         hidden = "" if looks.get("show_label") else "sr-only"
-        parts.append(f'<span class="{hidden}">{conditional_escape(band_label)}</span>')
+        parts.append(f'<span class="{hidden}">{plain_text(band_label)}</span>')
     if trend:
-        parts.append(f'<span class="trend">{conditional_escape(shown.signed(trend))}</span>')
+        parts.append(f'<span class="trend">{plain_text(shown.signed(trend))}</span>')
     if looks.get("bar"):
         parts.append(_bar(value, low, high, target))
     return SafeString("".join([*parts, "</span>"]))
@@ -86,7 +97,7 @@ def _bar(value: Any, low: Any, high: Any, target: Any) -> str:
     parts.append("</svg>")
     if not _unknown(low):
         words = _("between %(from)s and %(to)s") % {"from": shown.score(low), "to": shown.score(high)}
-        parts.append(f'<span class="sr-only">{conditional_escape(words)}</span>')
+        parts.append(f'<span class="sr-only">{plain_text(words)}</span>')
     return "".join(parts)
 
 
@@ -103,7 +114,7 @@ def draw_stepper(*, stage: Any = None, label: Any = "", show_label: Any = False)
     look = "" if show_label else ' class="muted small"'
     return SafeString(
         f'<span class="steps-mini"><svg width="46" height="8" viewBox="0 0 46 8" aria-hidden="true">{segments}</svg>'
-        f"<span{look}>{conditional_escape(label or '–')}</span></span>"
+        f"<span{look}>{plain_text(label or '–')}</span></span>"
     )
 
 
@@ -124,8 +135,8 @@ def draw_progress(
     words = text or f"{shown.plain(value)}{f'/{shown.plain(max)}' if max else '%'}"
     return SafeString(
         f'<span class="{look}"><progress value="{_plain(value)}" max="{_plain(max or 100)}" '
-        f'aria-label="{conditional_escape(label or _("Progress"))}"></progress>'
-        f'<span class="progress-text">{conditional_escape(words)}</span></span>'
+        f'aria-label="{plain_text(label or _("Progress"))}"></progress>'
+        f'<span class="progress-text">{plain_text(words)}</span></span>'
     )
 
 
@@ -136,14 +147,14 @@ def draw_badge(
     """A word in a frame, with the colour and the sign of a band or with an icon."""
     look = f"is-{shown.band(band)}" if band else "badge-plain"
     mark = sign(band) if band and not plain else icon(icon_name, "small") if icon_name else ""
-    return SafeString(f'<span class="badge {look}"{_title(title)}>{mark}{conditional_escape(text)}</span>')
+    return SafeString(f'<span class="badge {look}"{_title(title)}>{mark}{plain_text(text)}</span>')
 
 
 @register.simple_tag
 def draw_avatar(*, name: Any = "", big: Any = False) -> SafeString:
     """The initials of a person on a tint of their own."""
     look = f"avatar avatar-{hue(name)}{' avatar-big' if big else ''}"
-    return SafeString(f'<span class="{look}" aria-hidden="true">{conditional_escape(shown.initials(name))}</span>')
+    return SafeString(f'<span class="{look}" aria-hidden="true">{plain_text(shown.initials(name))}</span>')
 
 
 @register.simple_tag
@@ -154,7 +165,7 @@ def draw_person(*, name: Any = "", href: Any = "", role: Any = "", big: Any = Fa
     elif href:
         shown_name = format_html('<a href="{}">{}</a>', href, name)
     else:
-        shown_name = conditional_escape(name)
+        shown_name = plain_text(name)
     place = format_html('<span class="person-role">{}</span>', role) if role else ""
     return SafeString(
         f'<span class="person">{draw_avatar(name=name, big=big)}<span class="person-text">{shown_name}{place}</span></span>'
@@ -166,9 +177,7 @@ def widget_attrs(values: Mapping[str, Any]) -> SafeString:
     """The attributes of a form's widget, as Django's own template writes them."""
     return SafeString(
         "".join(
-            f" {conditional_escape(name)}"
-            if value is True
-            else f' {conditional_escape(name)}="{conditional_escape(str(value))}"'
+            f" {plain_text(name)}" if value is True else f' {plain_text(name)}="{plain_text(str(value))}"'
             for name, value in values.items()
             if value is not False
         )
@@ -181,12 +190,12 @@ def draw_options(groups: Iterable[tuple[Any, list[dict[str, Any]], int]]) -> Saf
     parts: list[str] = []
     for name, options, _index in groups:
         drawn = "".join(_option(option) for option in options)
-        parts.append(f'<optgroup label="{conditional_escape(name)}">{drawn}</optgroup>' if name else drawn)
+        parts.append(f'<optgroup label="{plain_text(name)}">{drawn}</optgroup>' if name else drawn)
     return SafeString("".join(parts))
 
 
 def _option(option: Mapping[str, Any]) -> str:
-    value, label = conditional_escape(str(option["value"])), conditional_escape(option["label"])
+    value, label = plain_text(str(option["value"])), plain_text(option["label"])
     return f'<option value="{value}"{widget_attrs(option["attrs"])}>{label}</option>'
 
 
@@ -195,7 +204,25 @@ def table_rows(rows: Iterable[Iterable[Any]]) -> SafeString:
     """Rows of a table whose first cell is the row's head and whose others are numbers."""
     parts = []
     for row in rows:
-        head, *cells = (conditional_escape(cell) for cell in row)
+        head, *cells = (plain_text(cell) for cell in row)
         numbers = "".join(f'<td class="num">{cell}</td>' for cell in cells)
         parts.append(f'<tr><th scope="row">{head}</th>{numbers}</tr>')
     return SafeString("".join(parts))
+
+
+@register.filter
+def choice(row: Model, field: str) -> str:
+    """The label of a choice: {{ review|choice:"kind" }} is {{ review.get_kind_display }} for lists."""
+    return choice_label(row, field)
+
+
+@register.simple_tag
+def fixed(name: str) -> SafeString:
+    """A component that is the same on every page of a language: drawn once a process."""
+    return _fixed(name, get_language() or "", get_script_prefix())
+
+
+@lru_cache(maxsize=64)
+def _fixed(name: str, language: str, prefix: str) -> SafeString:
+    del language, prefix  # belong to the answer, and so to the key
+    return render_to_string(f"components/{name}.html", {"rail": RAIL})

@@ -192,3 +192,13 @@ def test_nobody_who_only_reads_closes_an_issue(client, org):
     client.force_login(org.stranger)
     assert client.post(at("issue-close", issue.pk)).status_code == 404
     assert Issue.objects.get().closed_on is None
+
+
+def test_people_who_left_are_offered_only_where_they_took_part(client, org):
+    gone = StakeholderFactory(account=org.account, status="left")
+    talk = InteractionFactory(account=org.account)
+    talk.stakeholders.add(gone)
+    client.force_login(org.manager)
+    new = client.get(at("interaction-create", org.account.pk)).context["form"]
+    old = client.get(at("interaction-edit", talk.pk)).context["form"]
+    assert (list(new.fields["stakeholders"].queryset), list(old.fields["stakeholders"].queryset)) == ([], [gone])
