@@ -34,7 +34,7 @@ PAGES: tuple[tuple[Promise, str, Ability | None], ...] = (
 def _questions(user: User, words: str) -> list[Hit]:
     """ "N3" finds the question in one's own plans, "N3 aurora" in the plans of accounts of that name."""
     code, _space, rest = words.partition(" ")
-    question = Question.objects.filter(code__iexact=code).first()
+    question = Question.objects.asked().filter(code__iexact=code).first()
     if question is None:
         return []
     plans = visible(Plan.objects.filter(status=Plan.Status.ACTIVE, account__archived_at=None), user)

@@ -88,7 +88,11 @@ class AnswerViewSet(
 ):
     """Answers of plans. To answer a question that has an answer already is to change it: send its version."""
 
-    queryset = Answer.objects.select_related("plan__account", "question").order_by("plan_id", "question__order")
+    queryset = (
+        Answer.objects.asked()
+        .select_related("plan__account", "question")
+        .order_by("plan_id", "question__order", "question_id")
+    )
     serializer_class = AnswerSerializer
     filterset_class = AnswerFilter
 

@@ -57,7 +57,7 @@ class AnswerSerializer(VersionedSerializer):
     WORDS: ClassVar = ("choice", "text", "evidence", "source_note", "not_relevant_reason")
 
     plan = serializers.PrimaryKeyRelatedField(queryset=Plan.objects.none())
-    question = serializers.SlugRelatedField(slug_field="code", queryset=Question.objects.all())
+    question = serializers.SlugRelatedField(slug_field="code", queryset=Question.objects.asked())
 
     class Meta:
         model = Answer

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from planning.views import actions, answers, objectives, plans, risks, stages
+from planning.views import actions, answers, objectives, plans, questions, risks, stages
 
 app_name = "planning"
 
@@ -18,6 +18,11 @@ urlpatterns = [
     path("plans/<int:pk>/answers/<slug:code>/save/", answers.answer_save, name="answer-save"),
     path("plans/<int:pk>/answers/<slug:code>/assign/", answers.answer_assign, name="answer-assign"),
     path("plans/answers/<int:pk>/confirm/", answers.answer_confirm, name="answer-confirm"),
+    path("programme/questions/", questions.question_list, name="question-list"),
+    path("programme/questions/new/", questions.question_create, name="question-create"),
+    path("programme/questions/<slug:code>/", questions.question_edit, name="question-edit"),
+    path("programme/questions/<slug:code>/hide/", questions.question_hide, name="question-hide"),
+    path("programme/questions/<slug:code>/show/", questions.question_show, name="question-show"),
     path("plans/<int:pk>/stages/", stages.plan_stages, name="plan-stages"),
     path("plans/<int:pk>/stages/advance/", stages.stage_advance, name="stage-advance"),
     path("plans/<int:pk>/stages/back/", stages.stage_back, name="stage-back"),

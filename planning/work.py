@@ -44,14 +44,14 @@ def actions(user: User, today: date) -> list[WorkItem]:
 def questions(user: User, today: date) -> list[WorkItem]:
     """Open questions that were given to the person."""
     del today
-    rows = visible(Answer.objects.filter(assigned_to=user, status=Answer.Status.OPEN), user)
+    rows = visible(Answer.objects.asked().filter(assigned_to=user, status=Answer.Status.OPEN), user)
     return [_item("question", row, row.due_on) for row in _joined(rows).order_by("due_on")[:MOST]]
 
 
 @work_source("stale")
 def stale_answers(user: User, today: date) -> list[WorkItem]:
     """Answers of the person that are past their review-by date."""
-    rows = visible(Answer.objects.filter(author=user, status=Answer.Status.ANSWERED, review_by__lt=today), user)
+    rows = visible(Answer.objects.asked().stale(today).filter(author=user), user)
     return [_item("stale", row, row.review_by) for row in _joined(rows).order_by("review_by")[:MOST]]
 
 

@@ -89,7 +89,10 @@ class PlanSettingsForm(forms.ModelForm):
         help_texts = {
             "asks": _("One a line: what, by when."),
             "charter": _("How often you meet, where notes go, who decides when you disagree."),
-            "variant": _("Light asks 20 questions, full all 57. Every answer stays when you switch."),
+            "variant": _(
+                "Light asks the core questions and takes at most 90 minutes; full asks all of them and takes at most "
+                "8 hours over four weeks. Every answer stays when you switch, and nobody measures your time."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

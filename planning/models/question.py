@@ -15,8 +15,22 @@ from planning.models.plan import Plan
 SENSITIVE_CODES = frozenset({"P4", "P5", "P6", "C3"})
 
 
+class QuestionQuerySet(models.QuerySet["Question"]):
+    """Which questions."""
+
+    def asked(self) -> "QuestionQuerySet":
+        """Those that the organisation has not hidden."""
+        return self.filter(is_hidden=False)
+
+
 class Question(models.Model):
-    """One of the 57 questions (planning/data/questions.csv), in both languages. Codes never change."""
+    """One of the 57 questions (planning/data/questions.csv), or one of the organisation's own; in both languages.
+
+    Codes never change. Own ones are X1, X2 …, a letter that the method does not use; they stand behind the last
+    question of their category, whose `order` they share. Hidden ones are asked by no plan; their answers stay.
+    """
+
+    OWN_LETTER = "X"
 
     class Kind(models.TextChoices):
         TEXT = "text", _("Text")
@@ -31,21 +45,40 @@ class Question(models.Model):
     category = models.CharField(max_length=1)
     category_en = models.CharField(max_length=60)
     category_zh = models.CharField(max_length=60)
-    text_en = models.CharField(max_length=300)
-    text_zh = models.CharField(max_length=300)
-    kind = models.CharField(max_length=6, choices=Kind.choices)
+    text_en = models.CharField(_("question in English"), max_length=300)
+    text_zh = models.CharField(_("question in Chinese"), max_length=300)
+    kind = models.CharField(_("kind of answer"), max_length=6, choices=Kind.choices)
     choices_en = models.JSONField(default=list)
     choices_zh = models.JSONField(default=list)
-    stage = models.CharField(max_length=12, choices=Stage.choices)
+    stage = models.CharField(_("needed from the stage"), max_length=12, choices=Stage.choices)
     also_stages = models.JSONField(default=list)
     fed_by = models.CharField(max_length=200, blank=True)
     feeds = models.CharField(max_length=200, blank=True)
-    is_core = models.BooleanField(default=False)
+    is_core = models.BooleanField(_("core question: the light plan asks it too"), default=False)
+    is_own = models.BooleanField(default=False, editable=False)
+    is_hidden = models.BooleanField(default=False, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    is_private = models.BooleanField(
+        _("answers are for the account team, its sponsor and administrators"), default=False
+    )
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
-        ordering = ("order",)
+        ordering = ("order", "pk")
         verbose_name = _("question")
         verbose_name_plural = _("questions")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(is_own=True, code__startswith="X")
+                | models.Q(is_own=False) & ~models.Q(code__startswith="X"),
+                name="question_own_code",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_hidden=False) | models.Q(is_own=True) | models.Q(is_core=False),
+                name="question_core_is_asked",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.code
@@ -61,7 +94,12 @@ class Question(models.Model):
     @property
     def is_sensitive(self) -> bool:
         """Its answer is shown to the account team, its sponsor and administrators only."""
-        return self.code in SENSITIVE_CODES
+        return self.is_private or self.code in SENSITIVE_CODES
+
+    @property
+    def may_be_hidden(self) -> bool:
+        """An organisation may leave out what is not core, and what is its own."""
+        return self.is_own or not self.is_core
 
     @property
     def category_name(self) -> str:
@@ -89,6 +127,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def stale(self, today: date) -> "AnswerQuerySet":
         """Answered, but past their review-by date."""
         return self.filter(status=Answer.Status.ANSWERED, review_by__lt=today)
+
+    def asked(self) -> "AnswerQuerySet":
+        """To questions that the organisation has not hidden."""
+        return self.filter(question__is_hidden=False)
 
 
 class Answer(Versioned):
@@ -125,7 +167,7 @@ class Answer(Versioned):
     objects = AnswerQuerySet.as_manager()
 
     class Meta:
-        ordering = ("question__order",)
+        ordering = ("question__order", "question_id")
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
         constraints = (models.UniqueConstraint(fields=["plan", "question"], name="answer_once"),)

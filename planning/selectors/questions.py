@@ -179,8 +179,8 @@ class Sheet:
 
 
 def applicable(plan: Plan) -> QuerySet[Question]:
-    """The questions that the plan's variant asks: 20 or 57."""
-    questions = Question.objects.all()
+    """The questions that the plan's variant asks: the core or all, those hidden by the organisation left out."""
+    questions = Question.objects.asked()
     return questions if plan.variant == Plan.Variant.FULL else questions.filter(is_core=True)
 
 

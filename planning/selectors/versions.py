@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language
+
 from accounts.models import Stage
 from planning.models import Answer, Objective, Plan, PlanVersion, Question, Risk
 
@@ -79,7 +81,14 @@ def _answer(row: Mapping[str, Any], question: Question) -> FrozenAnswer:
         choice = dict(question.choices).get(row["choice"], row["choice"])
         text = "\n".join(part for part in (choice, row["text"]) if part)
     evidence = str(Answer.Evidence(row["evidence"]).label) if row["evidence"] else ""
-    return FrozenAnswer(question.code, question.text, text, evidence, row.get("author_name", ""))
+    return FrozenAnswer(question.code, _asked(row, question), text, evidence, row.get("author_name", ""))
+
+
+def _asked(row: Mapping[str, Any], question: Question) -> str:
+    """The question as it was asked: an organisation's own may have been put differently since."""
+    words: Mapping[str, str] = row.get("question_words") or {}
+    language = "zh-hans" if (get_language() or "").startswith("zh") else "en"
+    return words.get(language) or question.text
 
 
 def _objective(row: Mapping[str, Any]) -> FrozenWork:

@@ -66,7 +66,7 @@ def _count_actions(ids: Collection[int], today: date) -> None:
 
 def completeness_refresh(*, account_ids: Collection[int], today: date) -> None:
     """Compute the completeness of the active plans of many accounts: answers go stale as days pass."""
-    questions = list(Question.objects.values_list("pk", "is_core"))
+    questions = list(Question.objects.asked().values_list("pk", "is_core"))
     for ids in batched(account_ids, BATCH, strict=False):
         plans = list(Plan.objects.filter(account_id__in=ids, status=Plan.Status.ACTIVE).only("account_id", "variant"))
         given = _answers_of(plans)

@@ -11,7 +11,7 @@ from accounts.models import Stage, User
 from accounts.models.recording import state
 from accounts.services.rows import record, row_update
 from planning.gates import kept
-from planning.models import Action, Answer, GateRecord, Objective, Plan, PlanVersion, Risk
+from planning.models import Action, Answer, GateRecord, Objective, Plan, PlanVersion, Question, Risk
 from planning.selectors.gates import ORDER, facts_of, gate_of
 from planning.services.figures import plan_figures_refresh
 from planning.services.plans import PlanMoved, plan_locked
@@ -110,7 +110,7 @@ def _next_label(plan: Plan) -> str:
 
 def plan_frozen(plan: Plan) -> dict[str, Any]:
     """Everything of a plan as plain values, people by their names as well: it must be readable in ten years."""
-    answers = Answer.objects.filter(plan=plan).select_related("question", "author")
+    answers = Answer.objects.asked().filter(plan=plan).select_related("question", "author")
     work = {
         "objectives": Objective.objects.filter(plan=plan).select_related("owner", "accepted_by"),
         "actions": Action.objects.filter(account_id=plan.account_id).open().select_related("owner", "objective"),
@@ -119,10 +119,17 @@ def plan_frozen(plan: Plan) -> dict[str, Any]:
     return {
         "plan": state(plan),
         "answers": [
-            state(answer) | {"code": answer.question.code, "author_name": _name(answer.author)} for answer in answers
+            state(answer) | _question_frozen(answer.question) | {"author_name": _name(answer.author)}
+            for answer in answers
         ],
         **{kind: [_work_frozen(row) for row in rows] for kind, rows in work.items()},
     }
+
+
+def _question_frozen(question: Question) -> dict[str, Any]:
+    """The code; of an organisation's own question its words too, since those may be changed."""
+    words = {"question_words": {"en": question.text_en, "zh-hans": question.text_zh}} if question.is_own else {}
+    return {"code": question.code, **words}
 
 
 def _work_frozen(row: Objective | Action | Risk) -> dict[str, Any]:

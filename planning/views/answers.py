@@ -32,7 +32,7 @@ CLOSED = gettext_lazy("This cycle is closed; it can only be read.")
 
 
 def _question(request: HttpRequest, plan: Plan, code: str) -> Question:
-    question = Question.objects.filter(code=code).first()
+    question = Question.objects.asked().filter(code=code).first()
     if question is None:
         raise Http404(_("There is no question of that code."))
     if question.is_sensitive and not can(request.user, Verb.SENSITIVE, plan.account):

@@ -19,7 +19,7 @@ from accounts.models import (
     WhiteSpaceCell,
 )
 from accounts.models.stakeholder import Interest, RelationshipLink
-from planning.models import Action, Answer, GateRecord, Objective, Plan, Question, Risk
+from planning.models import Action, Answer, GateRecord, Objective, Plan, Risk
 from reviews.models import Decision, Document, Review
 from scoring.models import ScoreSnapshot, Wave
 
@@ -164,21 +164,16 @@ def _revenue_by_year(account: Account) -> list[tuple[str, Decimal]]:
 def _categories(plan: Plan) -> list[Category]:
     """Answered questions only, by category, in the order of the method."""
     answers = (
-        Answer.objects.filter(plan=plan)
+        Answer.objects.asked()
+        .filter(plan=plan)
         .exclude(status=Answer.Status.OPEN)
         .select_related("question", "author")
-        .order_by("question__order")
+        .order_by("question__order", "question_id")
     )
     groups = groupby(answers, key=lambda answer: answer.question.category)
     return [
         Category(name=rows[0].question.category_name, answers=rows) for rows in (list(group) for _key, group in groups)
     ]
-
-
-def question_total(plan: Plan) -> int:
-    """How many questions the plan's variant asks."""
-    questions = Question.objects.all()
-    return questions.count() if plan.variant == Plan.Variant.FULL else questions.filter(is_core=True).count()
 
 
 def account_documents(account: Account) -> QuerySet[Document]:

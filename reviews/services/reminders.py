@@ -102,7 +102,7 @@ def _reviews(today: date) -> QuerySet[Review]:
 
 
 def _answers(today: date) -> QuerySet[Answer]:
-    rows = Answer.objects.filter(
+    rows = Answer.objects.asked().filter(
         status=Answer.Status.OPEN, assigned_to__isnull=False, due_on__lte=today + timedelta(days=3)
     )
     return rows.select_related("assigned_to", "question", "plan__account__manager")
