@@ -11,16 +11,25 @@ from django.db.models import Field, Model
 
 from accounts.models import (
     Account,
+    AccountFinancial,
     AccountTeamMember,
     Competitor,
     Contract,
+    CustomerGoal,
+    Idea,
+    Improvement,
     Interaction,
     Interest,
     Issue,
+    Need,
     Opportunity,
     RelationshipLink,
     Stakeholder,
+    Strength,
+    Trend,
     Unit,
+    ValueCase,
+    ValueProof,
     WhiteSpaceCell,
 )
 from accounts.models.recording import NOT_RECORDED
@@ -81,3 +90,5 @@ recorded(Competitor, restorable=_editable(Competitor))
 recorded(WhiteSpaceCell, restorable=_editable(WhiteSpaceCell, but=("unit", "product")))
 recorded(Issue, restorable=_editable(Issue))
 recorded(Interaction, restorable=_editable(Interaction, but=("author",)))
+for _known in (CustomerGoal, Need, Trend, AccountFinancial, Improvement, ValueCase, ValueProof, Idea, Strength):
+    recorded(_known, restorable=_editable(_known))

@@ -1,7 +1,7 @@
 """Which records of the higher apps have a page of their past (see accounts.recorded)."""
 
 from accounts.recorded import recorded
-from planning.models import Action, Answer, Objective, Plan, Risk
+from planning.models import Action, Answer, Assumption, GrowthTarget, KnowledgeGap, Objective, Plan, Risk
 from reviews.models import Decision, Review
 from scoring.models import Assessment, HealthOverride, Wave
 
@@ -11,6 +11,9 @@ recorded(Answer)
 recorded(Objective, restorable=("title", "measure", "customer_value"))
 recorded(Action, restorable=("title", "note"))
 recorded(Risk, restorable=("title", "mitigation"))
+recorded(Assumption, restorable=("title",))
+recorded(KnowledgeGap, restorable=("title", "priority", "finding"))
+recorded(GrowthTarget, restorable=("amount", "depends_on"))
 recorded(Review, restorable=("agenda", "notes"), hidden=("scores",))
 recorded(Decision)
 recorded(Assessment, hidden=("inputs", "result"))

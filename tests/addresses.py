@@ -87,6 +87,8 @@ def _records(account: Account, manager: User) -> list[Model]:
         make.RevenueFactory(account=account),
         make.CompetitorFactory(account=account),
         make.InteractionFactory(account=account, author=manager),
+        make.CellFactory(account=account),
+        *make.knowledge_rows(account),
     ]
 
 
@@ -103,6 +105,7 @@ def _work(account: Account, manager: User) -> list[Model]:
         make.ObjectiveFactory(plan=plan),
         make.ActionFactory(account=account, plan=plan, owner=manager),
         make.RiskFactory(account=account, plan=plan),
+        *make.unknown_rows(account, plan),
         review,
         Decision.objects.create(review=review, text="Go on", owner=manager, due_on=make.TODAY),
         Document.objects.create(

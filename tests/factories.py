@@ -222,3 +222,19 @@ class InteractionFactory(DjangoModelFactory):
     author = factory.SubFactory(UserFactory)
     happened_on = TODAY
     summary = "They liked the pilot."
+
+
+def knowledge_rows(account: Any) -> list[Any]:
+    """One row of every section of the customer page."""
+    named = ("CustomerGoal", "Need", "Trend", "Improvement", "ValueCase", "ValueProof", "Strength", "Idea")
+    rows = [getattr(accounts, name).objects.create(account=account, title=f"One {name}") for name in named]
+    return [*rows, accounts.AccountFinancial.objects.create(account=account, year=TODAY.year)]
+
+
+def unknown_rows(account: Any, plan: Any) -> list[Any]:
+    """An assumption, a gap in what we know, a target."""
+    return [
+        planning.Assumption.objects.create(account=account, plan=plan, title="They have a budget"),
+        planning.KnowledgeGap.objects.create(account=account, plan=plan, title="Who decides"),
+        planning.GrowthTarget.objects.create(account=account, plan=plan, year=TODAY.year, amount=1),
+    ]

@@ -23,7 +23,7 @@ class MemberForm(ChildForm):
 
     class Meta:
         model = AccountTeamMember
-        fields = ("user", "roles", "hours_per_week", "deputy", "skills")
+        fields = ("user", "roles", "hours_per_week", "deputy", "skills", "guest_from")
         error_messages: ClassVar = {
             NON_FIELD_ERRORS: {"unique_together": _("This person is in the account team already.")}
         }

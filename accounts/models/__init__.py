@@ -11,30 +11,38 @@ from accounts.models.account import (
     Theme,
     Unit,
 )
+from accounts.models.customer import AccountFinancial, CustomerGoal, Evidence, Need, Trend
 from accounts.models.dealings import Interaction, Issue
 from accounts.models.imports import ImportRow, ImportRun, ImportSource
 from accounts.models.money import Competitor, Contract, Opportunity, Product, Revenue, WhiteSpaceCell
 from accounts.models.stakeholder import DecisionRole, Interest, RelationshipLink, Stakeholder, Stance
 from accounts.models.trail import AuditEvent, Job, Notice
 from accounts.models.user import Role, Team, User
+from accounts.models.value import Idea, Improvement, Strength, ValueCase, ValueProof
 
 __all__ = [
     "Account",
     "AccountFigures",
+    "AccountFinancial",
     "AccountTeamMember",
     "AuditEvent",
     "Band",
     "Competitor",
     "Contract",
+    "CustomerGoal",
     "DecisionRole",
+    "Evidence",
+    "Idea",
     "ImportRow",
     "ImportRun",
     "ImportSource",
+    "Improvement",
     "Interaction",
     "Interest",
     "Issue",
     "Job",
     "KeyStatus",
+    "Need",
     "Notice",
     "Opportunity",
     "Product",
@@ -44,10 +52,14 @@ __all__ = [
     "Stage",
     "Stakeholder",
     "Stance",
+    "Strength",
     "Team",
     "TeamRole",
     "Theme",
+    "Trend",
     "Unit",
     "User",
+    "ValueCase",
+    "ValueProof",
     "WhiteSpaceCell",
 ]

@@ -268,6 +268,7 @@ class AccountTeamMember(Versioned):
     )
     hours_per_week = models.DecimalField(_("hours a week"), max_digits=4, decimal_places=1, null=True, blank=True)
     skills = models.CharField(_("skills"), max_length=200, blank=True)
+    guest_from = models.CharField(_("guest from (department or partner)"), max_length=80, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
 
     class Meta:

@@ -25,6 +25,7 @@ TABS: tuple[tuple[str, Promise, str], ...] = (
     ("overview", _("Overview"), "account-overview"),
     ("plan", _("Plan"), "planning:account-plan"),
     ("map", _("Map"), "accounts:account-map"),
+    ("knowledge", _("Customer"), "accounts:account-knowledge"),
     ("money", _("Money"), "accounts:account-money"),
     ("improvement", _("Improvement"), "scoring:account-improvement"),
     ("reviews", _("Reviews"), "reviews:account-reviews"),

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.models import Account, Product, Unit, User, WhiteSpaceCell
+from accounts.models import Account, AuditEvent, Product, Unit, User, WhiteSpaceCell
 from accounts.services.editing import row_edit
 from accounts.services.money import money_changed
-from accounts.services.rows import row_create
+from accounts.services.rows import row_create, row_delete
 
 
 @transaction.atomic
@@ -30,3 +30,22 @@ def cell_set(
         cell = row_edit(cell, changes=values, by=by, version=version)
     money_changed(account_id=account.pk, kind="white_space")
     return cell
+
+
+@transaction.atomic
+def cell_update(
+    *, cell: WhiteSpaceCell, changes: Mapping[str, Any], by: User, version: int | None = None
+) -> WhiteSpaceCell:
+    """Change a cell. Raises StaleRow when somebody else changed the same field."""
+    cell = row_edit(cell, changes=changes, by=by, version=version)
+    money_changed(account_id=cell.account_id, kind="white_space")
+    return cell
+
+
+@transaction.atomic
+def cell_delete(*, cell: WhiteSpaceCell, by: User) -> list[AuditEvent]:
+    """Forget what was said about a cell; returns the event that an undo takes back."""
+    account_id = cell.account_id
+    events = [row_delete(cell, by=by)]
+    money_changed(account_id=account_id, kind="white_space")
+    return events

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from accounts.views import dealings, deals, links, money, options, products, stakeholders, team, units, white_space
+from accounts.views import (
+    dealings,
+    deals,
+    knowledge,
+    links,
+    money,
+    options,
+    products,
+    stakeholders,
+    team,
+    units,
+    white_space,
+)
 
 people: list[URLPattern] = [
     path("accounts/<int:pk>/map/", stakeholders.account_map_page, name="account-map"),
@@ -46,6 +58,11 @@ figures: list[URLPattern] = [
     path("accounts/<int:pk>/white-space/<int:product>/<int:unit>/", white_space.cell_edit, name="white-space-cell"),
 ]
 
+business: list[URLPattern] = [
+    path("accounts/<int:pk>/customer/", knowledge.account_knowledge, name="account-knowledge"),
+    *knowledge.section_urls(),
+]
+
 events: list[URLPattern] = [
     path("accounts/<int:pk>/issues/", dealings.issue_list, name="issue-list"),
     path("accounts/<int:pk>/issues/new/", dealings.issue_create, name="issue-create"),
@@ -84,4 +101,4 @@ others: list[URLPattern] = [
     path("accounts/undo/<str:token>/", options.undo, name="undo"),
 ]
 
-urlpatterns: list[URLPattern] = [*people, *figures, *events, *members, *others]
+urlpatterns: list[URLPattern] = [*people, *figures, *business, *events, *members, *others]

@@ -2,6 +2,19 @@
 
 from planning.models.plan import GateRecord, Plan, PlanVersion
 from planning.models.question import Answer, Question
+from planning.models.unknown import Assumption, GrowthTarget, KnowledgeGap
 from planning.models.work import Action, Objective, Risk
 
-__all__ = ["Action", "Answer", "GateRecord", "Objective", "Plan", "PlanVersion", "Question", "Risk"]
+__all__ = [
+    "Action",
+    "Answer",
+    "Assumption",
+    "GateRecord",
+    "GrowthTarget",
+    "KnowledgeGap",
+    "Objective",
+    "Plan",
+    "PlanVersion",
+    "Question",
+    "Risk",
+]

@@ -163,6 +163,8 @@ class Answer(Versioned):
         User, models.PROTECT, null=True, blank=True, related_name="assigned_questions", verbose_name=_("given to")
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    # Its rows in words as they were when the cycle closed; while it runs they are read from the records.
+    kept = models.JSONField(default=list, blank=True, editable=False)
 
     objects = AnswerQuerySet.as_manager()
 

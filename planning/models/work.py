@@ -69,11 +69,17 @@ class Objective(Versioned):
         REACHED = "reached", _("Reached")
         DROPPED = "dropped", _("Dropped")
 
+    class Aim(models.TextChoices):
+        GROW = "grow", _("Grow")
+        IMPROVE = "improve", _("Improve their business")
+        PROTECT = "protect", _("Protect what we have")
+
     RUNNING = (Status.OPEN, Status.AT_RISK)
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="objectives")
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="objectives")
     title = models.CharField(_("objective"), max_length=200)
+    aim = models.CharField(_("aim"), max_length=7, choices=Aim.choices, blank=True)
     measure = models.CharField(_("measure"), max_length=120, blank=True)
     unit = models.CharField(_("unit of the measure"), max_length=20, blank=True)
     baseline = models.DecimalField(_("baseline"), max_digits=16, decimal_places=2, null=True, blank=True)
@@ -146,6 +152,7 @@ class Action(Versioned):
     )
     title = models.CharField(_("action"), max_length=200)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.GENERAL)
+    owner_unit = models.CharField(_("our department or partner"), max_length=80, blank=True)
     owner = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="actions", verbose_name=_("owner")
     )
