@@ -18,6 +18,7 @@ from accounts.models import (
     CustomerGoal,
     Idea,
     Improvement,
+    InfluenceLine,
     Interaction,
     Interest,
     Issue,
@@ -83,6 +84,7 @@ recorded(AccountTeamMember)
 recorded(Stakeholder, restorable=_editable(Stakeholder))
 recorded(RelationshipLink, restorable=_editable(RelationshipLink, but=("stakeholder", "user", "is_primary")))
 recorded(Interest, restorable=_editable(Interest, but=("stakeholder",)), is_sensitive=True)
+recorded(InfluenceLine, restorable=_editable(InfluenceLine, but=("source", "target")), is_sensitive=True)
 recorded(Unit, restorable=_editable(Unit))
 recorded(Opportunity, restorable=_editable(Opportunity))
 recorded(Contract, restorable=_editable(Contract))

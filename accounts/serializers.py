@@ -142,8 +142,9 @@ class StakeholderSerializer(ChildSerializer):
     class Meta:
         model = Stakeholder
         fields = (
-            *("id", "version", "account", "name", "title", "unit", "department", "email", "phone", "language"),
+            *("id", "version", "account", "name", "title", "unit", "department", "site", "email", "phone"),
             *(
+                "language",
                 "reports_to",
                 "is_external",
                 "is_placeholder",
@@ -152,10 +153,10 @@ class StakeholderSerializer(ChildSerializer):
                 "approval_limit",
                 "currency",
             ),
-            *("influence", "status", "status_on", "survey_eligible", "updated_at"),
+            *("influence", "influence_on", "influence_by", "status", "status_on", "survey_eligible", "updated_at"),
             *Stakeholder.SENSITIVE,
         )
-        read_only_fields = ("stance_on", "stance_by", "status_on", "updated_at")
+        read_only_fields = ("stance_on", "stance_by", "influence_on", "influence_by", "status_on", "updated_at")
 
     def to_representation(self, instance: Stakeholder) -> dict[str, Any]:
         """Without the right to it, what is sensitive is not there at all."""

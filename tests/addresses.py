@@ -80,6 +80,7 @@ def _records(account: Account, manager: User) -> list[Model]:
         person,
         make.LinkFactory(stakeholder=person, user=manager),
         make.InterestFactory(stakeholder=person),
+        make.InfluenceLineFactory(source=person, target__name="Quinn Quality"),
         make.UnitFactory(account=account),
         make.OpportunityFactory(account=account),
         make.ContractFactory(account=account),

@@ -189,6 +189,14 @@ class InterestFactory(DjangoModelFactory):
     text = "wants shorter set-up times"
 
 
+class InfluenceLineFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.InfluenceLine
+
+    source = factory.SubFactory(StakeholderFactory)
+    target = factory.SubFactory(StakeholderFactory, account=factory.SelfAttribute("..source.account"))
+
+
 class RevenueFactory(DjangoModelFactory):
     class Meta:
         model = accounts.Revenue

@@ -29,7 +29,7 @@ class StakeholderForm(ChildForm):
         (
             _("Person"),
             (
-                *("name", "title", ("unit", "department"), ("email", "phone"), "language"),
+                *("name", "title", ("unit", "department"), "site", ("email", "phone"), "language"),
                 *("is_external", "is_placeholder"),
             ),
         ),
@@ -42,7 +42,10 @@ class StakeholderForm(ChildForm):
         ),
         (
             _("Judgement, seen by the account team only"),
-            ("stance", "stance_evidence", ("orientation", "attitude"), "rival_preferred", "notes"),
+            (
+                *("stance", "stance_evidence", "influence_evidence"),
+                *(("orientation", "attitude"), "rival_preferred", "notes"),
+            ),
         ),
         (_("Status"), (("status", "status_on"),)),
     )
@@ -50,9 +53,11 @@ class StakeholderForm(ChildForm):
     class Meta:
         model = Stakeholder
         fields = (
-            *("name", "title", "unit", "department", "email", "phone", "language", "is_external", "is_placeholder"),
+            *("name", "title", "unit", "department", "site", "email", "phone", "language"),
+            *("is_external", "is_placeholder"),
             *("decision_roles", "influence", "has_veto", "approval_limit", "currency", "reports_to"),
-            *("survey_eligible", "stance", "stance_evidence", "orientation", "attitude", "rival_preferred", "notes"),
+            *("survey_eligible", "stance", "stance_evidence", "influence_evidence"),
+            *("orientation", "attitude", "rival_preferred", "notes"),
             *("status", "status_on"),
         )
         help_texts: ClassVar = {

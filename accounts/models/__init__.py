@@ -14,6 +14,7 @@ from accounts.models.account import (
 from accounts.models.customer import AccountFinancial, CustomerGoal, Evidence, Need, Trend
 from accounts.models.dealings import Interaction, Issue
 from accounts.models.imports import ImportRow, ImportRun, ImportSource
+from accounts.models.influence import InfluenceLine
 from accounts.models.money import Competitor, Contract, Opportunity, Product, Revenue, WhiteSpaceCell
 from accounts.models.stakeholder import DecisionRole, Interest, RelationshipLink, Stakeholder, Stance
 from accounts.models.trail import AuditEvent, Job, Notice
@@ -37,6 +38,7 @@ __all__ = [
     "ImportRun",
     "ImportSource",
     "Improvement",
+    "InfluenceLine",
     "Interaction",
     "Interest",
     "Issue",

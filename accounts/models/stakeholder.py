@@ -52,6 +52,7 @@ class Stakeholder(Versioned):
         "stance_on",
         "stance_by",
         "stance_evidence",
+        "influence_evidence",
         "orientation",
         "attitude",
         "rival_preferred",
@@ -71,6 +72,7 @@ class Stakeholder(Versioned):
         Unit, models.SET_NULL, null=True, blank=True, related_name="stakeholders", verbose_name=_("unit")
     )
     department = models.CharField(_("department"), max_length=120, blank=True)
+    site = models.CharField(_("site"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
@@ -84,6 +86,12 @@ class Stakeholder(Versioned):
     approval_limit = amount(_("may approve up to"), null=True, blank=True)
     currency = currency()
     influence = models.PositiveSmallIntegerField(_("influence, 1 to 5"), null=True, blank=True)
+    influence_on = models.DateField(_("influence judged on"), null=True, blank=True, editable=False)
+    influence_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
+        verbose_name=_("influence judged by"),
+    )  # fmt: skip
+    influence_evidence = models.TextField(_("evidence for the influence"), blank=True)
     stance = models.SmallIntegerField(_("stance"), choices=Stance.choices, null=True, blank=True)
     stance_on = models.DateField(_("stance judged on"), null=True, blank=True)
     stance_by = models.ForeignKey(
@@ -112,6 +120,12 @@ class Stakeholder(Versioned):
     status_on = models.DateField(_("status since"), null=True, blank=True)
     notes = models.TextField(_("character notes"), blank=True)
     survey_eligible = models.BooleanField(_("should have a view of our work"), default=False)
+    # Rows of several accounts with one key are one human being; a move leads from the old row to the new one.
+    person_key = models.UUIDField(null=True, blank=True, editable=False)
+    moved_to = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="moved_from", editable=False,
+        verbose_name=_("moved to"),
+    )  # fmt: skip
     source = models.CharField(max_length=40, blank=True, editable=False)
     external_id = models.CharField(max_length=100, blank=True, editable=False)
 
@@ -128,6 +142,8 @@ class Stakeholder(Versioned):
         )
         indexes = (
             models.Index(fields=["account", "-influence"], name="stakeholder_order"),
+            models.Index(fields=["person_key"], condition=Q(person_key__isnull=False), name="stakeholder_person"),
+            models.Index(Upper("email"), condition=~Q(email=""), name="stakeholder_email"),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="stakeholder_name_words"),
         )
 

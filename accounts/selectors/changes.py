@@ -52,6 +52,9 @@ WORDS: dict[str, Promise] = {
     "exported": _("downloaded as a list"),
     "rescored": _("scored again"),
     "stance_confirmed": _("stance confirmed"),
+    "moved": _("moved to another customer"),
+    "same_person": _("known as the same person"),
+    "own_person": _("known as a person of their own"),
     "issues_checked": _("issues looked through"),
     "field_restored": _("an earlier value restored"),
 }

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Account, AuditEvent, Interest, RelationshipLink, Stakeholder, User
+from accounts.models import Account, AuditEvent, InfluenceLine, Interest, RelationshipLink, Stakeholder, User
 from accounts.selectors.history import events_of
 from accounts.selectors.stakeholders import reporting_cycle
 from accounts.services.deleting import refuse_if_used
@@ -18,6 +19,7 @@ from accounts.services.gaps import relations_changed
 from accounts.services.rows import record, row_create, row_delete, row_update
 
 JUDGED = frozenset({"stance", "stance_evidence"})
+WEIGHED = frozenset({"influence", "influence_evidence"})
 
 
 @transaction.atomic
@@ -27,6 +29,8 @@ def stakeholder_create(*, account: Account, values: Mapping[str, Any], by: User)
     person.currency = values.get("currency") or account.currency
     if person.stance is not None:
         person.stance_on, person.stance_by = timezone.localdate(), by
+    if person.influence is not None:
+        person.influence_on, person.influence_by = timezone.localdate(), by
     row_create(person, by=by)
     relations_changed(account_id=account.pk, kind="stakeholder")
     return person
@@ -48,7 +52,7 @@ def stakeholders_add(*, account: Account, people: Sequence[tuple[str, str]], by:
 def stakeholder_update(
     *, stakeholder: Stakeholder, changes: Mapping[str, Any], by: User, version: int | None = None
 ) -> Stakeholder:
-    """Change a person. A new stance or new evidence is dated and signed; a new status is dated.
+    """Change a person. A new stance, influence or evidence is dated and signed; a new status is dated.
 
     Raises ValidationError when the reporting line would run in a circle.
     """
@@ -59,6 +63,8 @@ def stakeholder_update(
         further: dict[str, Any] = {}
         if JUDGED & set(touched):
             further |= {"stance_on": timezone.localdate(), "stance_by": by}
+        if WEIGHED & set(touched):
+            further |= {"influence_on": timezone.localdate(), "influence_by": by}
         if "status" in touched and "status_on" not in touched:
             further["status_on"] = timezone.localdate()
         return further
@@ -66,6 +72,23 @@ def stakeholder_update(
     person = row_edit(stakeholder, changes=changes, by=by, version=version, derive=derive)
     relations_changed(account_id=person.account_id, kind="stakeholder")
     return person
+
+
+@transaction.atomic
+def stakeholder_place(
+    *, stakeholder: Stakeholder, changes: Mapping[str, Any], evidence: str, by: User, version: int | None = None
+) -> list[AuditEvent]:
+    """Put a person elsewhere in the power grid: stance, influence, or both, for one reason.
+
+    Returns the events that an undo takes back, none where the person stood there already.
+    """
+    stakeholder = Stakeholder.objects.get(pk=stakeholder.pk)
+    moved = {name: value for name, value in changes.items() if getattr(stakeholder, name) != value}
+    if not moved:
+        return []
+    grounds = {f"{name}_evidence": evidence for name in moved}
+    person = stakeholder_update(stakeholder=stakeholder, changes={**moved, **grounds}, by=by, version=version)
+    return list(events_of(person).filter(verb="stakeholder.updated")[:1])
 
 
 def check_reporting_line(stakeholder: Stakeholder, boss: Stakeholder | None) -> None:
@@ -92,12 +115,17 @@ def stakeholder_delete(*, stakeholder: Stakeholder, by: User) -> list[AuditEvent
 
     Raises StillUsed when interactions, actions, reviews or surveys name the person: then they have left, not vanished.
     """
-    refuse_if_used(stakeholder, but=(RelationshipLink, Interest, Stakeholder))
+    refuse_if_used(stakeholder, but=(RelationshipLink, Interest, InfluenceLine, Stakeholder))
     events: list[AuditEvent] = []
     for report in stakeholder.reports.all():
         row_update(report, changes={"reports_to": stakeholder.reports_to}, by=by)
         events += events_of(report)[:1]
-    parts: Iterable[RelationshipLink | Interest] = [*stakeholder.links.all(), *stakeholder.interests.all()]
+    lines = InfluenceLine.objects.filter(Q(source=stakeholder) | Q(target=stakeholder))
+    parts: Iterable[RelationshipLink | Interest | InfluenceLine] = [
+        *stakeholder.links.all(),
+        *stakeholder.interests.all(),
+        *lines,
+    ]
     events += [row_delete(part, by=by) for part in parts]
     account_id = stakeholder.account_id
     # Undo works from the last event to the first: the person first, then what hangs on them.

@@ -52,6 +52,7 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
     except CannotUndo:
         messages.error(request, _("This cannot be undone any more: what it needs has changed since."))
     else:
-        messages.success(request, _("“%(name)s” is back.") % {"name": restored[0]})
+        done = _("“%(name)s” is back.") % {"name": restored[0]} if restored else _("The change was taken back.")
+        messages.success(request, done)
     came_from = request.headers.get("referer", "")
     return redirect(came_from if is_ours(request, came_from) else "home")
