@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from planning.views import actions, answers, objectives, plans, questions, risks, stages
+from planning.views import actions, answers, objectives, plans, questions, risks, stages, together
 
 app_name = "planning"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("accounts/<int:pk>/plan/", plans.account_plan, name="account-plan"),
     path("accounts/<int:pk>/actions/new/", actions.action_create, name="action-create"),
     path("plans/<int:pk>/", plans.plan_detail, name="plan-detail"),
+    path("plans/<int:pk>/pulse/", together.plan_pulse, name="plan-pulse"),
     path("plans/<int:pk>/settings/", plans.plan_settings, name="plan-settings"),
     path("plans/<int:pk>/close/", plans.plan_close, name="plan-close"),
     path("plans/<int:pk>/versions/", plans.version_list, name="version-list"),

@@ -184,6 +184,7 @@ GET: dict[str, str] = {
     "planning:account-plan": "302 302 302 302 302 302 404 302",
     "planning:action-create": "200 200 200 200 403 403 404 302",
     "planning:plan-detail": "200 200 200 200 200 200 404 302",
+    "planning:plan-pulse": "200 200 200 200 200 200 404 302",
     "planning:plan-settings": "200 200 200 200 403 403 404 302",
     "planning:version-list": "200 200 200 200 200 200 404 302",
     "planning:version-detail": "200 200 200 200 200 200 404 302",

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.models.recording import plain
 from accounts.services.notices import Telling, notices_tell
 from accounts.services.rows import row_create, row_update
 from planning.models import Answer, Plan, Question
@@ -49,19 +50,33 @@ def answer_save(
     """
     refuse_closed(plan)
     answer = Answer.objects.select_for_update().filter(plan=plan, question=question).first()
-    changes = _completed(answer, values, by, today)
     if answer is None:
+        row = Answer(plan=plan, question=question, **_completed(None, values, by, today))
         try:
-            answer = row_create(Answer(plan=plan, question=question, **changes), by=by, verb="answer.created")
+            answer = row_create(row, by=by, verb="answer.created")
         except IntegrityError:  # somebody made the row a moment ago: theirs is the one to compare with
             answer = Answer.objects.select_for_update().get(plan=plan, question=question)
         else:
             return Saved(answer, plan_figures_refresh(plan=plan, today=today))
-    before = _shown(answer, version, changes)
+    past = _past(answer, version)
+    changes = _completed(answer, _touched(values, past), by, today)
+    before = None if past is None else _shown(answer, past, changes)
     saved = row_update(answer, changes=changes, by=by, version=version, before=before, verb="answer.saved")
     if _credit(answer, today) == _credit(saved, today):
         return Saved(saved)
     return Saved(saved, plan_figures_refresh(plan=plan, today=today))
+
+
+def _past(answer: Answer, version: int | None) -> Mapping[str, Any] | None:
+    """The answer as the form showed it; None when it still is so."""
+    return None if version is None or version == answer.version else answer_at(answer, version)
+
+
+def _touched(values: Mapping[str, Any], past: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The values that differ from what the form showed: what the person left alone is nobody's change."""
+    if past is None:
+        return dict(values)
+    return {name: value for name, value in values.items() if (plain(value) or "") != (past.get(name) or "")}
 
 
 def _completed(answer: Answer | None, values: Mapping[str, Any], by: User, today: date) -> dict[str, Any]:
@@ -94,11 +109,8 @@ def _status(words: Mapping[str, Any]) -> str:
     return Answer.Status.ANSWERED if words["text"] or words["choice"] else Answer.Status.OPEN
 
 
-def _shown(answer: Answer, version: int | None, changes: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What the form showed: the fields at its version; for derived ones what stands now, so that they never clash."""
-    if version is None or version == answer.version:
-        return None
-    past = answer_at(answer, version)
+def _shown(answer: Answer, past: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form showed of the changed fields; for derived ones what stands now, so that they never clash."""
     return {name: getattr(answer, name) if name in DERIVED else past.get(name, "") for name in changes}
 
 

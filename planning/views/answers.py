@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -21,10 +20,10 @@ from kam.lib.htmx import page
 from planning.forms.answers import AnswerForm, AssignAllForm, AssignForm
 from planning.models import Answer, Plan, Question
 from planning.roles import default_people
-from planning.selectors.answers import answer_at
-from planning.selectors.questions import Item, sheet
+from planning.selectors.questions import sheet
 from planning.services import answers as services
 from planning.services.plans import PlanMoved
+from planning.views.autosave import conflict_body, resolved, saved_body
 from planning.views.context import PLAN_SELECT, plan_context
 from planning.views.sheet import sheet_page
 
@@ -48,7 +47,7 @@ def answer_save(request: HttpRequest, plan: Plan, code: str) -> HttpResponse:
     by_script = request.headers.get("X-Autosave") == "1"
     if not by_script and request.POST.get("resolve") == "theirs":
         return redirect(_question_url(plan, code))
-    form = AnswerForm(request.POST, question=question)
+    form = AnswerForm(resolved(request.POST), question=question)
     status, body = _save(request, plan, question, form)
     if by_script:
         return JsonResponse(body, status=status)
@@ -70,50 +69,18 @@ def _save(request: HttpRequest, plan: Plan, question: Question, form: AnswerForm
                 plan=plan, question=question, values=values, by=request.user, today=today, version=version
             )
         except StaleRow as stale:
-            return 409, _conflict(stale, version or 0)
+            return 409, conflict_body(stale, version or 0, sent=values)
         except PlanMoved:
             form.add_error("text", str(CLOSED))
         else:
             if saved.answer.author_id == request.user.pk:
                 saved.answer.author = request.user
-            return 200, _saved(plan, question, saved)
+            return 200, saved_body(plan, question, saved, sent=values)
     return 422, {"state": "invalid", "errors": form.errors}
 
 
 def _question_url(plan: Plan, code: str) -> str:
     return f"{plan.get_absolute_url()}?q={code}#{code}"
-
-
-def _saved(plan: Plan, question: Question, saved: services.Saved) -> dict[str, Any]:
-    """The new version, and the parts of the page that follow from it."""
-    answer, today = saved.answer, timezone.localdate()
-    context = {"item": Item(question, answer, today), "plan": plan, "standing": saved.standing, "today": today}
-    html = {
-        f"#{name}-{question.code}": render_to_string(f"planning/question_{name}.html", context)
-        for name in ("state", "mark", "line")
-    }
-    if saved.standing is not None:
-        html["#plan-progress"] = render_to_string("planning/plan_progress.html", context)
-        done, total = saved.standing.counts.get(question.category, (0, 0))
-        count = {"code": question.category, "done": done, "total": total}
-        html[f"#count-{question.category}"] = render_to_string("planning/category_count.html", count)
-    moment = timezone.localtime(answer.updated_at)
-    words = _("Saved at %(time)s") % {"time": f"{moment:%H:%M}"}
-    return {"state": "saved", "version": answer.version, "text": words, "html": html}
-
-
-def _conflict(stale: StaleRow, version: int) -> dict[str, Any]:
-    field = next((name for name in ("text", *stale.fields) if name in stale.fields), "text")
-    row: Answer = stale.row  # type: ignore[assignment]
-    return {
-        "state": "conflict",
-        "field": field,
-        "mine": str(stale.mine.get(field) or ""),
-        "theirs": str(getattr(row, field) or ""),
-        "before": str(answer_at(row, version).get(field) or ""),
-        "by": str(row.author or ""),
-        "version": row.version,
-    }
 
 
 @require_POST

@@ -10,4 +10,5 @@ import "./rows.js";
 import "./shortcuts.js";
 import "./themeswitch.js";
 import "./toast.js";
+import "./together.js";
 import "./use.js";

@@ -1,8 +1,9 @@
 // Saving while typing: <form data-autosave data-key="…" data-version="…">. The protocol is in docs/design.md.
 // What was typed stays on this device until the server has acknowledged it.
 import { draftKey, keepDraft, dropDraft, restoreDraft } from "./drafts.js";
-import { hideConflict, showConflict, wireConflict } from "./conflict.js";
-import { csrfToken, onLoad, text, within } from "./lib.js";
+import { hideConflict, setField, showConflict, wireConflict } from "./conflict.js";
+import { csrfToken, onLoad, replaceParts, text, within } from "./lib.js";
+import { toast } from "./toast.js";
 
 const WAIT = 800;
 const FIRST_RETRY = 2000;
@@ -19,13 +20,16 @@ class Saver {
     this.changes = 0;
     this.running = false;
     this.held = false;
+    this.shownFor = 0;
+    this.stamp = 0;
   }
 
   /** Something was typed: keep it here, then save it soon. */
   changed(wait) {
     this.changes += 1;
-    keepDraft(this.form);
-    if (!this.held) this.later(wait);
+    this.stamp = keepDraft(this.form);
+    // A conflict that is shown is asked for anew, so that it holds what was typed since.
+    this.later(this.held ? WAIT : wait);
   }
 
   later(wait) {
@@ -44,6 +48,12 @@ class Saver {
     line.textContent = words;
   }
 
+  /** The question was left already: what went wrong with it is said on the page. */
+  warn() {
+    const name = this.form.dataset.name;
+    if (!this.form.isConnected && name) toast(text("left-unsaved", { name }), "weak");
+  }
+
   body() {
     const data = new FormData(this.form);
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
@@ -53,7 +63,7 @@ class Saver {
 
   async save() {
     clearTimeout(this.timer);
-    if (this.running || this.held || !this.pending) return;
+    if (this.running || !this.pending || (this.held && this.shownFor === this.changes)) return;
     if (!navigator.onLine) {
       this.say("offline");
       return;
@@ -65,7 +75,7 @@ class Saver {
       const answer = await fetch(this.form.action, {
         method: "POST",
         headers: { Accept: "application/json", "X-Autosave": "1", "X-CSRFToken": csrfToken() },
-        body: this.body(),
+        body: (this.sent = this.body()),
         redirect: "manual",
       });
       await this.take(answer, sent);
@@ -73,7 +83,7 @@ class Saver {
       this.failed(navigator.onLine ? "failed" : "offline");
     }
     this.running = false;
-    if (this.pending && sent !== this.changes && !this.held) this.later(WAIT);
+    if (this.pending && sent !== this.changes) this.later(WAIT);
   }
 
   async take(answer, sent) {
@@ -82,7 +92,7 @@ class Saver {
     // A redirect means that the sign-in has run out.
     const status = answer.type === "opaqueredirect" || answer.redirected ? 401 : answer.status;
     if (status === 200 && json) this.saved(body, sent);
-    else if (status === 409 && json) this.conflict(body);
+    else if (status === 409 && json) this.conflict(body, sent);
     else if (status === 422) this.invalid(body, sent);
     else if (status >= 500 || status === 429) this.failed("failed");
     else this.refused(status);
@@ -90,22 +100,36 @@ class Saver {
 
   saved(body, sent) {
     this.retry = FIRST_RETRY;
+    this.held = false;
     if (body.version !== undefined) this.form.dataset.version = body.version;
     this.mark({});
     hideConflict(this.form);
+    this.takeOver(body.values);
     if (sent === this.changes) {
       this.changes = 0;
-      dropDraft(this.form);
+      dropDraft(this.form, this.stamp);
       this.say("saved", body.text || text("saved"));
     }
-    this.replace(body.html);
+    replaceParts(body.html);
     this.tell("saved", body);
   }
 
-  conflict(body) {
+  /** What somebody else changed meanwhile, in the fields that were left alone since they were sent. */
+  takeOver(values = {}) {
+    for (const [name, value] of Object.entries(values || {})) {
+      const field = this.form.elements.namedItem(name);
+      if (field && field.value === (this.sent.get(name) ?? "")) setField(field, value);
+    }
+  }
+
+  conflict(body, sent) {
     this.held = true;
+    this.shownFor = sent;
     this.say("conflict");
-    showConflict(this.form, body);
+    // Who goes on typing is left where they type.
+    showConflict(this.form, body, { focus: sent === this.changes && this.form.contains(document.activeElement) });
+    this.warn();
+    if (!this.form.isConnected) savers.delete(this.form);
     this.tell("conflict", body);
   }
 
@@ -115,11 +139,13 @@ class Saver {
     this.say("failed", Object.values(errors).flat().join(" ") || text("invalid"));
     // Nothing to try again before something else is typed; the draft stays.
     if (sent === this.changes) clearTimeout(this.timer);
+    this.warn();
     this.tell("failed", body);
   }
 
   refused(status) {
     this.say("failed", text(`http-${status}`) || text("invalid"));
+    this.warn();
     this.tell("failed", { status });
   }
 
@@ -135,8 +161,16 @@ class Saver {
     this.held = false;
     this.form.dataset.version = version;
     this.changes += 1;
-    keepDraft(this.form);
+    this.stamp = keepDraft(this.form);
     this.save();
+  }
+
+  /** The server's words are taken as they are, e.g. because somebody else wrote them: nothing is left to save. */
+  adopt(values, version) {
+    if (this.pending || this.running || this.held) return false;
+    for (const [name, value] of Object.entries(values)) setField(this.form.elements.namedItem(name), value);
+    this.form.dataset.version = version;
+    return true;
   }
 
   mark(errors) {
@@ -147,25 +181,13 @@ class Saver {
     }
   }
 
-  /** Parts of the page that follow from what was saved, e.g. a progress bar. */
-  replace(parts = {}) {
-    for (const [selector, html] of Object.entries(parts || {})) {
-      const old = document.querySelector(selector);
-      if (!old) continue;
-      const box = document.createElement("template");
-      box.innerHTML = html;
-      const fresh = box.content.firstElementChild;
-      old.replaceWith(fresh);
-      window.htmx?.process(fresh);
-    }
-  }
-
   tell(what, detail) {
     this.form.dispatchEvent(new CustomEvent(`autosave:${what}`, { bubbles: true, detail }));
   }
 }
 
-function saverOf(form) {
+/** The saver of a form. */
+export function saverOf(form) {
   if (!savers.has(form)) savers.set(form, new Saver(form));
   return savers.get(form);
 }
@@ -177,6 +199,7 @@ function autosaved(target) {
 for (const name of ["input", "change"]) {
   document.addEventListener(name, (event) => {
     const form = autosaved(event.target);
+    if (event.target.closest?.("[data-conflict]")) return;
     if (!form || !event.target.name || event.target.type === "file") return;
     const atOnce = name === "change" && event.target.matches(AT_ONCE);
     if (name === "input" && event.target.matches(AT_ONCE)) return;
@@ -190,11 +213,16 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.hasAttribute?.("data-autosave") || event.submitter?.hasAttribute("data-leave")) return;
   event.preventDefault();
+  saveNow(form);
+});
+
+/** Save what stands in the form, also when nothing was typed since. */
+export function saveNow(form) {
   const saver = saverOf(form);
   if (saver.held) return;
   saver.changes += 1;
   saver.save();
-});
+}
 
 window.addEventListener("online", () => {
   for (const saver of savers.values()) saver.save();
@@ -206,7 +234,7 @@ window.addEventListener("offline", () => {
 
 window.addEventListener("beforeunload", (event) => {
   for (const [form, saver] of savers) {
-    if (!form.isConnected || !saver.pending) continue;
+    if (!saver.pending) continue;
     saver.save();
     event.preventDefault();
   }
@@ -215,7 +243,7 @@ window.addEventListener("beforeunload", (event) => {
 // A form that leaves the page by a swap is saved on its way out; its draft stays until that worked.
 document.addEventListener("htmx:beforeSwap", (event) => {
   for (const [form, saver] of savers) {
-    if (!form.isConnected) savers.delete(form);
+    if (!form.isConnected && !saver.pending) savers.delete(form);
     else if (event.detail.target.contains(form)) saver.save();
   }
 });

@@ -12,7 +12,7 @@ export function draftKey(form) {
 function fields(form) {
   const values = {};
   for (const field of form.elements) {
-    if (!field.name || ["hidden", "file", "password", "submit", "button"].includes(field.type)) continue;
+    if (!field.name || field.closest("[data-conflict]") || ["hidden", "file", "password", "submit", "button"].includes(field.type)) continue;
     if (field.type === "radio" && !field.checked) continue;
     const value = field.type === "checkbox" ? field.checked : field.multiple ? [...field.selectedOptions].map((o) => o.value) : field.value;
     (values[field.name] ??= []).push(value);
@@ -20,14 +20,18 @@ function fields(form) {
   return values;
 }
 
+/** Keep what stands in the fields; returns the stamp of this copy. */
 export function keepDraft(form) {
   const key = draftKey(form);
-  if (key) store.set(key, { at: Date.now(), version: form.dataset.version ?? "", values: fields(form) });
+  const at = Date.now();
+  if (key) store.set(key, { at, version: form.dataset.version ?? "", values: fields(form) });
+  return at;
 }
 
-export function dropDraft(form) {
+/** Forget the copy; with a stamp only that one, since a later visit may have typed more. */
+export function dropDraft(form, stamp = 0) {
   const key = draftKey(form);
-  if (key) store.remove(key);
+  if (key && (!stamp || (store.get(key)?.at ?? 0) <= stamp)) store.remove(key);
 }
 
 function fill(field, value) {

@@ -28,6 +28,20 @@ export function csrfToken() {
   }
 }
 
+/** Parts of the page that the server has drawn anew, by their selector. Focus inside an unchanged part stays. */
+export function replaceParts(parts = {}) {
+  for (const [selector, html] of Object.entries(parts || {})) {
+    const old = document.querySelector(selector);
+    if (!old) continue;
+    const box = document.createElement("template");
+    box.innerHTML = html.trim();
+    const fresh = box.content.firstElementChild;
+    if (!fresh || old.isEqualNode(fresh)) continue;
+    old.replaceWith(fresh);
+    window.htmx?.process(fresh);
+  }
+}
+
 /** localStorage that never throws. */
 export const store = {
   get(key) {

@@ -94,7 +94,7 @@ def test_two_people_in_one_answer_see_both_texts(org: Organisation, open_page: O
     expect(conflict).to_contain_text("The member's words.")
     assert Answer.objects.get(plan=plan, question__code=CODE).text == "The manager's words."
 
-    conflict.get_by_role("button", name="Merge").click()
+    conflict.get_by_role("button", name="Take both").click()
     saved(second)
     both = Answer.objects.get(plan=plan, question__code=CODE).text
     assert "The manager's words." in both

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent, Notice, TeamRole
 from planning.models import Answer, Plan, Question
-from planning.selectors.answers import answer_at, answer_history
+from planning.selectors.answers import answer_history
 from planning.services import answers as services
 from tests.factories import MemberFactory, PlanFactory
 
@@ -132,58 +132,6 @@ def test_refused_without_script_the_page_keeps_what_was_typed(client, org, plan)
     reply = client.post(save_url(plan, "T1"), {"text": "Typed words", "review_by": "someday"})
     assert reply.status_code == 422
     assert b"Typed words" in reply.content
-
-
-# ---------------------------------------------------------------- two people
-
-
-def test_two_people_typing_get_both_texts_and_the_one_before(client, org, plan):
-    client.force_login(org.manager)
-    save(client, plan, text="First")
-    save(client, plan, text="First, longer", version="1")
-    client.force_login(org.member)
-    reply = save(client, plan, text="Second", version="1")
-    body = reply.json()
-    assert reply.status_code == 409
-    assert (body["mine"], body["theirs"], body["before"]) == ("Second", "First, longer", "First")
-    assert (body["by"], body["version"]) == ("Mara Manager", 2)
-    assert Answer.objects.get(plan=plan).text == "First, longer"
-
-
-def test_changing_different_fields_is_no_conflict(client, org, plan):
-    client.force_login(org.manager)
-    save(client, plan, text="First")
-    save(client, plan, text="First", source_note="Minutes", version="1")
-    client.force_login(org.member)
-    assert save(client, plan, text="First, longer", source_note="Minutes", version="1").status_code == 200
-
-
-def test_conflict_without_script_shows_both_and_resolves_to_mine_or_theirs(client, org, plan):
-    client.force_login(org.manager)
-    save(client, plan, code="T1", text="First")
-    url = save_url(plan, "T1")
-    page = client.post(url, {"version": "0", "text": "Second"})
-    assert page.status_code == 409
-    assert b"First" in page.content
-    assert b"Second" in page.content
-    assert client.post(url, {"version": "1", "text": "Second", "resolve": "theirs"}).status_code == 302
-    assert Answer.objects.get().text == "First"
-    client.post(url, {"version": "1", "text": "Second", "resolve": "mine"})
-    assert Answer.objects.get().text == "Second"
-
-
-def test_an_assignment_in_between_is_no_conflict(client, org, plan, question):
-    services.answer_assign(plan=plan, question=question, user=org.member, due_on=plan.ends_on, by=org.manager)
-    client.force_login(org.member)
-    assert save(client, plan, text="Known now").status_code == 200
-
-
-def test_an_answer_can_be_read_at_every_version(client, org, plan):
-    client.force_login(org.manager)
-    for number, words in enumerate(("one", "two", "three")):
-        save(client, plan, text=words, version=str(number))
-    row = Answer.objects.get()
-    assert [answer_at(row, version).get("text", "") for version in range(4)] == ["", "one", "two", "three"]
 
 
 # ---------------------------------------------------------------- history
