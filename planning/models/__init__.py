@@ -1,5 +1,7 @@
 """The models of planning, each importable from here."""
 
+from planning.models.leaving import ExitDecision
+from planning.models.limits import StageLimit
 from planning.models.plan import GateRecord, Plan, PlanVersion
 from planning.models.question import Answer, Question
 from planning.models.unknown import Assumption, GrowthTarget, KnowledgeGap
@@ -9,6 +11,7 @@ __all__ = [
     "Action",
     "Answer",
     "Assumption",
+    "ExitDecision",
     "GateRecord",
     "GrowthTarget",
     "KnowledgeGap",
@@ -17,4 +20,5 @@ __all__ = [
     "PlanVersion",
     "Question",
     "Risk",
+    "StageLimit",
 ]
