@@ -24,21 +24,21 @@ def schedule(*, rescore_hour: int, remind_hour: int) -> dict[str, dict[str, Any]
             "task": "planning.tasks.refresh_figures",
             "schedule": crontab(hour=str(rescore_hour), minute="5"),
         },
+        "remove files deleted a month ago": {
+            "task": "planning.tasks.sweep_attachments",
+            "schedule": crontab(hour=str(rescore_hour), minute="10"),
+        },
         "re-score all accounts": {
             "task": "scoring.tasks.rescore_all",
             "schedule": crontab(hour=str(rescore_hour), minute="15"),
         },
-        "call to mind stages that take too long": {
-            "task": "planning.tasks.escalate_stages",
-            "schedule": crontab(hour=str(remind_hour), minute="0"),
-        },
-        "hand over accounts that left the programme": {
-            "task": "planning.tasks.hand_over",
-            "schedule": crontab(hour=str(remind_hour), minute="1"),
-        },
         "remind people": {
             "task": "reviews.tasks.remind_daily",
             "schedule": crontab(hour=str(remind_hour), minute="5"),
+        },
+        "tell authors what to look at again": {
+            "task": "planning.tasks.send_digest",
+            "schedule": crontab(day_of_week="mon", hour=str(remind_hour), minute="35"),
         },
         "sweep lost jobs": {"task": "accounts.tasks.sweep_jobs", "schedule": 60.0},
         "heartbeat": {"task": "accounts.tasks.heartbeat", "schedule": 30.0},

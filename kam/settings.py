@@ -218,6 +218,8 @@ SECURE_CSP = {
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 KAM_UPLOAD_MB = env_int("KAM_UPLOAD_MB", 50, low=1, high=1_000)
+# A file attached as evidence; imports may be larger.
+KAM_ATTACHMENT_MB = env_int("KAM_ATTACHMENT_MB", 20, low=1, high=1_000)
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- languages and time -------------------------------------------------------------------------

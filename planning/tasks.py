@@ -8,24 +8,24 @@ log = structlog.get_logger(__name__)
 
 
 @shared_task
+def send_digest() -> dict[str, int]:
+    """Every Monday: tell authors which of their answers are assumed or out of date. Safe to run twice."""
+    from planning.services.digest import digest_send  # noqa: PLC0415 -- task
+
+    return digest_send(today=timezone.localdate())
+
+
+@shared_task
+def sweep_attachments() -> None:
+    """Every night: remove the content of files that were deleted a month ago. Safe to run twice."""
+    from planning.services.attachments import attachments_sweep  # noqa: PLC0415 -- task
+
+    log.info("attachments_swept", files=attachments_sweep())
+
+
+@shared_task
 def refresh_figures() -> None:
     """Every night: actions that are overdue now, and plans whose answers went out of date. Safe to run twice."""
     from planning.services.figures import figures_refresh_all  # noqa: PLC0415 -- task
 
     log.info("planning_figures_refreshed", accounts=figures_refresh_all(today=timezone.localdate()))
-
-
-@shared_task
-def escalate_stages() -> None:
-    """Every morning: tell of plans that stay too long in a stage. Safe to run twice."""
-    from planning.services.limits import stages_escalate  # noqa: PLC0415 -- task
-
-    log.info("stages_escalated", notices=stages_escalate(today=timezone.localdate()))
-
-
-@shared_task
-def hand_over() -> None:
-    """Every morning: hand over the accounts that left the programme, on their day. Safe to run twice."""
-    from planning.services.leaving import handovers_due  # noqa: PLC0415 -- task
-
-    log.info("accounts_handed_over", accounts=handovers_due(today=timezone.localdate()))

@@ -2,20 +2,13 @@
 
 from django.urls import path
 
-from planning.views import actions, answers, leaving, objectives, plans, questions, risks, stages, together
+from planning.views import actions, answers, attachments, doubts, objectives, plans, questions, risks, stages, together
 
 app_name = "planning"
 
 urlpatterns = [
     path("accounts/<int:pk>/plan/", plans.account_plan, name="account-plan"),
     path("accounts/<int:pk>/actions/new/", actions.action_create, name="action-create"),
-    path("accounts/<int:pk>/leaving/", leaving.account_exit, name="account-exit"),
-    path("accounts/<int:pk>/leaving/propose/", leaving.exit_propose, name="exit-propose"),
-    path("plans/exits/<int:pk>/confirm/", leaving.exit_confirm, name="exit-confirm"),
-    path("plans/exits/<int:pk>/decline/", leaving.exit_decline, name="exit-decline"),
-    path("plans/exits/<int:pk>/return/", leaving.exit_return, name="exit-return"),
-    path("programme/leaving/", leaving.exit_list, name="exit-list"),
-    path("programme/stages/", leaving.stage_limits, name="stage-limits"),
     path("plans/<int:pk>/", plans.plan_detail, name="plan-detail"),
     path("plans/<int:pk>/pulse/", together.plan_pulse, name="plan-pulse"),
     path("plans/<int:pk>/settings/", plans.plan_settings, name="plan-settings"),
@@ -31,6 +24,11 @@ urlpatterns = [
     path("programme/questions/<slug:code>/", questions.question_edit, name="question-edit"),
     path("programme/questions/<slug:code>/hide/", questions.question_hide, name="question-hide"),
     path("programme/questions/<slug:code>/show/", questions.question_show, name="question-show"),
+    path("plans/<int:pk>/answers/<slug:code>/files/", attachments.answer_file_add, name="answer-file-add"),
+    path("accounts/<int:pk>/files/add/", attachments.account_file_add, name="account-file-add"),
+    path("attachments/<int:pk>/", attachments.attachment_download, name="attachment-download"),
+    path("attachments/<int:pk>/delete/", attachments.attachment_delete, name="attachment-delete"),
+    path("work/answers/", doubts.doubt_list, name="doubt-list"),
     path("plans/<int:pk>/stages/", stages.plan_stages, name="plan-stages"),
     path("plans/<int:pk>/stages/advance/", stages.stage_advance, name="stage-advance"),
     path("plans/<int:pk>/stages/back/", stages.stage_back, name="stage-back"),

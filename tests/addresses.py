@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Account, ImportRun, ImportSource, Notice, Team, User
-from planning.models import Answer, PlanVersion, Question
+from planning.models import Answer, Attachment, PlanVersion, Question
 from planning.services.stages import plan_frozen
 from reviews.models import Decision, Document
 from scoring.models import GateWaiver, HealthOverride, Respondent, ScoreSnapshot
@@ -103,18 +103,28 @@ def _work(account: Account, manager: User) -> list[Model]:
         plan,
         PlanVersion.objects.create(plan=plan, label="1.0", content=plan_frozen(plan), by=manager),
         Answer.objects.create(plan=plan, question=Question.objects.get(code="N1"), text="Faster", author=manager),
-        make.ExitFactory(account=account, plan=plan, serves_next=manager, proposed_by=manager),
         make.ObjectiveFactory(plan=plan),
         make.ActionFactory(account=account, plan=plan, owner=manager),
         make.RiskFactory(account=account, plan=plan),
         *make.unknown_rows(account, plan),
         review,
         Decision.objects.create(review=review, text="Go on", owner=manager, due_on=make.TODAY),
+        _attached(account, manager),
         Document.objects.create(
             account=account, plan=plan, plan_version="0.1", as_of=make.TODAY, file=path.name, sha256="0" * 64,
             size=len(PDF), pages=1, by=manager,
         ),
     ]  # fmt: skip
+
+
+def _attached(account: Account, manager: User) -> Attachment:
+    folder = Path(settings.KAM_FILES) / "attachments"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "proof").write_bytes(PDF)
+    return Attachment.objects.create(
+        account=account, name="proof.pdf", content_type="application/pdf", size=len(PDF), sha256="0" * 64,
+        file="attachments/proof", by=manager,
+    )  # fmt: skip
 
 
 def _scores(account: Account, leader: User) -> list[Model]:

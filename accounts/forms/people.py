@@ -104,7 +104,7 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("name", "title", "language", "time_zone", "theme")
+        fields = ("name", "title", "language", "time_zone", "theme", "wants_digest", "mails_mentions")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

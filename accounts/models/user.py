@@ -76,6 +76,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    wants_digest = models.BooleanField(
+        _("once a week, tell me which of my answers are assumed or out of date"), default=True
+    )
+    mails_mentions = models.BooleanField(_("send me an e-mail when somebody names me in a comment"), default=True)
     weekly_hours = models.PositiveSmallIntegerField(_("hours a week"), default=40)
     external_key = models.CharField(max_length=160, null=True, blank=True, unique=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

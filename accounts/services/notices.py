@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
@@ -25,6 +26,7 @@ class Telling:
     text: str
     url: str = ""
     account_id: int | None = None
+    is_mailed: bool = True  # False: only in the app
 
 
 def notices_tell(tellings: Iterable[Telling]) -> int:
@@ -37,6 +39,7 @@ def notices_tell(tellings: Iterable[Telling]) -> int:
             text=telling.text[:300],
             url=telling.url,
             dedupe_key=f"{telling.key}:{telling.user.pk}",
+            mailed_at=None if telling.is_mailed else timezone.now(),  # nothing is left to send
         )
         for telling in tellings
     ]
@@ -48,22 +51,29 @@ def notices_tell(tellings: Iterable[Telling]) -> int:
     return len({row.dedupe_key for row in fresh})
 
 
-def notices_mail() -> int:
+def notices_mail(*, kind: str = "") -> int:
     """Send each person one e-mail with the notices that were not mailed yet; returns the number of e-mails.
+
+    With a kind only notices of that kind go out, for what should not wait until the next morning.
 
     The notices are locked and marked in the transaction that sends, so two workers never send the same one and a
     failed sending is tried again at the next run.
     """
-    waiting = Notice.objects.filter(mailed_at=None, user__is_active=True).order_by("user_id")
+    waiting = _unmailed(kind).filter(user__is_active=True).order_by("user_id")
     sent = 0
     for user_id in waiting.values_list("user_id", flat=True).distinct():
-        sent += _mail_to(user_id)
+        sent += _mail_to(user_id, kind)
     return sent
 
 
+def _unmailed(kind: str) -> QuerySet[Notice]:
+    notices = Notice.objects.filter(mailed_at=None)
+    return notices.filter(kind=kind) if kind else notices
+
+
 @transaction.atomic
-def _mail_to(user_id: int) -> int:
-    locked = Notice.objects.select_for_update(skip_locked=True).filter(user_id=user_id, mailed_at=None)
+def _mail_to(user_id: int, kind: str) -> int:
+    locked = _unmailed(kind).select_for_update(skip_locked=True).filter(user_id=user_id)
     notices = list(locked.order_by("created_at", "pk"))
     if not notices:
         return 0

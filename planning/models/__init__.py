@@ -1,7 +1,6 @@
 """The models of planning, each importable from here."""
 
-from planning.models.leaving import ExitDecision
-from planning.models.limits import StageLimit
+from planning.models.attachment import Attachment
 from planning.models.plan import GateRecord, Plan, PlanVersion
 from planning.models.question import Answer, Question
 from planning.models.unknown import Assumption, GrowthTarget, KnowledgeGap
@@ -11,7 +10,7 @@ __all__ = [
     "Action",
     "Answer",
     "Assumption",
-    "ExitDecision",
+    "Attachment",
     "GateRecord",
     "GrowthTarget",
     "KnowledgeGap",
@@ -20,5 +19,4 @@ __all__ = [
     "PlanVersion",
     "Question",
     "Risk",
-    "StageLimit",
 ]

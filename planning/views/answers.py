@@ -30,7 +30,8 @@ from planning.views.sheet import sheet_page
 CLOSED = gettext_lazy("This cycle is closed; it can only be read.")
 
 
-def _question(request: HttpRequest, plan: Plan, code: str) -> Question:
+def readable_question(request: HttpRequest, plan: Plan, code: str) -> Question:
+    """The question of this code; 404 when no plan asks it, 403 when its answers are not for this person."""
     question = Question.objects.asked().filter(code=code).first()
     if question is None:
         raise Http404(_("There is no question of that code."))
@@ -43,17 +44,17 @@ def _question(request: HttpRequest, plan: Plan, code: str) -> Question:
 @require(Verb.EDIT, Plan, select=PLAN_SELECT)
 def answer_save(request: HttpRequest, plan: Plan, code: str) -> HttpResponse:
     """Save one answer. Autosave gets JSON (docs/design.md, Autosave), a browser form a page."""
-    question = _question(request, plan, code)
+    question = readable_question(request, plan, code)
     by_script = request.headers.get("X-Autosave") == "1"
     if not by_script and request.POST.get("resolve") == "theirs":
-        return redirect(_question_url(plan, code))
+        return redirect(question_url(plan, code))
     form = AnswerForm(resolved(request.POST), question=question)
     status, body = _save(request, plan, question, form)
     if by_script:
         return JsonResponse(body, status=status)
     if status == 200:
         messages.success(request, _("Saved."))
-        return redirect(_question_url(plan, code))
+        return redirect(question_url(plan, code))
     conflict = {"conflict": body, "version": body["version"]} if status == 409 else {}
     return sheet_page(request, plan, code=code, status=status, extra={"form": form, **conflict})
 
@@ -79,7 +80,8 @@ def _save(request: HttpRequest, plan: Plan, question: Question, form: AnswerForm
     return 422, {"state": "invalid", "errors": form.errors}
 
 
-def _question_url(plan: Plan, code: str) -> str:
+def question_url(plan: Plan, code: str) -> str:
+    """The plan's page with this question open."""
     return f"{plan.get_absolute_url()}?q={code}#{code}"
 
 
@@ -100,14 +102,14 @@ def answer_confirm(request: HttpRequest, answer: Answer) -> HttpResponse:
         messages.success(request, _("%(code)s is confirmed.") % {"code": code})
     where = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(where, {request.get_host()}, require_https=request.is_secure())
-    return redirect(where if is_ours else _question_url(answer.plan, code))
+    return redirect(where if is_ours else question_url(answer.plan, code))
 
 
 @require_POST
 @require(Verb.EDIT, Plan, select=PLAN_SELECT)
 def answer_assign(request: HttpRequest, plan: Plan, code: str) -> HttpResponse:
     """Give a question to a person with a date, or take it back."""
-    question = _question(request, plan, code)
+    question = readable_question(request, plan, code)
     form = AssignForm(request.POST, people=[])
     if not form.is_valid():
         return sheet_page(request, plan, code=code, status=422, extra={"assign_form": form, "is_assigning": True})
@@ -119,7 +121,7 @@ def answer_assign(request: HttpRequest, plan: Plan, code: str) -> HttpResponse:
     else:
         words = _("Given to %(name)s.") % {"name": user.name} if user else _("The question belongs to nobody now.")
         messages.success(request, words)
-    return redirect(_question_url(plan, code))
+    return redirect(question_url(plan, code))
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,6 +14,7 @@ from planning.models import Plan
 from planning.selectors.answers import answer_history
 from planning.selectors.questions import FILTERS, Item, Sheet, sheet
 from planning.selectors.suggestions import Asking, Suggestion, place_of, suggestions
+from planning.views.beside import opened_context
 from planning.views.context import plan_context
 
 FIELDS = ("choice", "text", "evidence", "source_note", "review_by", "not_relevant_reason")
@@ -94,6 +95,7 @@ def _opened(request: HttpRequest, plan: Plan, questions: Sheet, opened: Item) ->
         "history": answer_history(answer) if answer else [],
         "next_item": questions.next_open(opened),
     }
+    context |= opened_context(request, plan, opened.question, questions)
     if plan.is_active and can(request.user, Verb.EDIT, plan.account):
         given = {"assigned_to": answer.assigned_to_id, "due_on": answer.due_on} if answer else {}
         people = [person for person in our_people(plan.account) if person.is_active]

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import Verb, can, refusal, require
 from accounts.models import Account
 from accounts.selectors.pages import ACCOUNT_PAGE_SELECT, account_context
+from kam.lib.filekinds import KINDS
 from kam.lib.htmx import page
 from kam.lib.paging import capped_page
 from planning.models import Plan
+from planning.selectors.evidence import account_attachments
 from reviews.forms.documents import DocumentForm
 from reviews.models import Document
 from reviews.selectors.documents import account_documents
@@ -34,6 +36,12 @@ def account_files(request: HttpRequest, account: Account) -> HttpResponse:
         messages.success(request, _("The document is being made. It will stand in the list in a moment."))
         return redirect("reviews:account-files", account.pk)
     context = account_context(account, request.user, "files")
+    context |= {
+        "attachments": list(account_attachments(account, request.user)),
+        "show_place": True,
+        "accept": ",".join(KINDS),
+        "most_mb": settings.KAM_ATTACHMENT_MB,
+    }
     context |= {"plan": plan, "form": form, "listing": capped_page(account_documents(account), request.GET.get("page"))}
     return page(request, "reviews/account_files.html", context, status=422 if form.errors else 200)
 

@@ -1,0 +1,80 @@
+"""Evidence: what an answer rests on, and what is believed without having been checked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from accounts.access import Verb, can, remember_standings, visible
+from accounts.models import Account, User
+from planning.models import Answer, Attachment, Plan, Question
+from planning.models.question import SENSITIVE_CODES
+from planning.selectors.questions import Item, Sheet
+
+GATHERS = "U1"  # the question in which assumptions come together
+MOST_LISTED = 200
+
+
+def gathered(sheet: Sheet) -> list[Item]:
+    """The answers of a plan that are believed without evidence or were not looked at in time; they belong in U1."""
+    return [item for item in sheet.items if (item.is_assumed or item.is_stale) and item.code != GATHERS]
+
+
+def attachments_of(plan: Plan, question: Question) -> QuerySet[Attachment]:
+    """Files that prove an answer, newest first."""
+    return Attachment.objects.filter(plan=plan, question=question).select_related("by", "plan", "question", "account")
+
+
+def account_attachments(account: Account, user: User) -> QuerySet[Attachment]:
+    """All files of an account that the person may know of, newest first."""
+    rows = Attachment.objects.filter(account=account).select_related("by", "plan", "question", "account")
+    return rows if can(user, Verb.SENSITIVE, account) else rows.filter(open_to_all())
+
+
+def open_to_all() -> Q:
+    """Rows that hang on no question about how persons stand to us."""
+    return Q(question=None) | ~Q(question__code__in=SENSITIVE_CODES) & Q(question__is_private=False)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """An answer of a person that counts half: assumed, out of date, or both."""
+
+    answer: Answer
+    is_assumed: bool
+    is_stale: bool
+
+    @property
+    def url(self) -> str:
+        """Where it is looked at."""
+        code = self.answer.question.code
+        return f"{self.answer.plan.get_absolute_url()}?q={code}#{code}"
+
+
+def doubts(today: date, authors: Iterable[User]) -> QuerySet[Answer]:
+    """Answers of these people, in cycles that run, that are assumed or out of date; the longest waiting first."""
+    counted = Q(evidence=Answer.Evidence.ASSUMED) | Q(review_by__lt=today)
+    return (
+        Answer.objects.asked()
+        .filter(
+            counted,
+            status=Answer.Status.ANSWERED,
+            author__in=authors,
+            plan__status=Plan.Status.ACTIVE,
+            plan__account__archived_at=None,
+        )
+        .select_related("plan__account", "question")
+        .order_by("review_by", "pk")
+    )
+
+
+def doubts_of(user: User, today: date) -> list[Doubt]:
+    """What the person answered and should look at again: only what they may still read. Two queries."""
+    rows = list(visible(doubts(today, [user]), user)[:MOST_LISTED])
+    remember_standings(user, {row.plan.account_id: row.plan.account for row in rows}.values())
+    return [
+        Doubt(row, row.evidence == Answer.Evidence.ASSUMED, row.is_stale(today))
+        for row in rows
+        if not row.question.is_sensitive or can(user, Verb.SENSITIVE, row.plan.account)
+    ]
