@@ -185,7 +185,16 @@ class OpportunitySerializer(ChildSerializer):
         model = Opportunity
         fields = (
             *("id", "version", "account", "name", "product", "owner", "stage", "source_stage", "amount", "currency"),
-            *("probability", "engaged_on", "close_on", "next_step", "is_renewal", "competitor", "loss_reason"),
+            *(
+                "probability",
+                "engaged_on",
+                "close_on",
+                "next_step",
+                "is_renewal",
+                "competitor",
+                "loss_reason",
+                "win_reason",
+            ),
             "updated_at",
         )
         read_only_fields = ("source_stage", "updated_at")

@@ -32,6 +32,14 @@ def schedule(*, rescore_hour: int, remind_hour: int) -> dict[str, dict[str, Any]
             "task": "scoring.tasks.rescore_all",
             "schedule": crontab(hour=str(rescore_hour), minute="15"),
         },
+        "call to mind stages that take too long": {
+            "task": "planning.tasks.escalate_stages",
+            "schedule": crontab(hour=str(remind_hour), minute="0"),
+        },
+        "hand over accounts that left the programme": {
+            "task": "planning.tasks.hand_over",
+            "schedule": crontab(hour=str(remind_hour), minute="1"),
+        },
         "remind people": {
             "task": "reviews.tasks.remind_daily",
             "schedule": crontab(hour=str(remind_hour), minute="5"),

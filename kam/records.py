@@ -1,13 +1,14 @@
 """Which records of the higher apps have a page of their past (see accounts.recorded)."""
 
 from accounts.recorded import recorded
-from planning.models import Action, Answer, Assumption, GrowthTarget, KnowledgeGap, Objective, Plan, Risk
+from planning.models import Action, Answer, Assumption, ExitDecision, GrowthTarget, KnowledgeGap, Objective, Plan, Risk
 from reviews.models import Decision, Review
 from scoring.models import Assessment, HealthOverride, Wave
 
 # What decides about stages, gates, dates that were promised or scores is changed on its own page only.
 recorded(Plan, restorable=("charter", "asks", "partnership_note"))
 recorded(Answer)
+recorded(ExitDecision)
 recorded(Objective, restorable=("title", "measure", "customer_value"))
 recorded(Action, restorable=("title", "note"))
 recorded(Risk, restorable=("title", "mitigation"))

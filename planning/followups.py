@@ -1,7 +1,6 @@
 """Closing the loop: a low answer of a survey opens an action for the account manager."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -9,18 +8,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Account
 from planning.models import Action
 from planning.services.work import action_create
+from planning.workdays import after_working_days
 from scoring.hooks import LowAnswer, on_low_answer
 
 WORKING_DAYS = 10
-SATURDAY = 5
-
-
-def after_working_days(day: date, count: int) -> date:
-    """The day that lies so many working days (Monday to Friday) after another."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < SATURDAY
-    return day
 
 
 @on_low_answer

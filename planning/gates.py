@@ -18,7 +18,7 @@ from planning.selectors.facts import Facts
 
 __all__ = [
     "NO", "NOT_APPLICABLE", "YES", "Check", "Checked", "Facts", "Verdict", "account_url", "answer", "check", "named",
-    "run_checks",
+    "no", "run_checks", "without", "yes",
 ]  # fmt: skip
 
 YES, NO, NOT_APPLICABLE = "yes", "no", "na"
@@ -27,7 +27,7 @@ LANGUAGES = ("en", "zh-hans")
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check found: state, what exactly is missing, and where to mend it."""
+    """What a check found: state, the figures or what exactly is missing, and the page where that stands."""
 
     state: str
     detail: str | Promise = ""
@@ -100,6 +100,7 @@ def kept(facts: Facts, checks: Iterable[Checked]) -> list[dict[str, Any]]:
         {
             "id": checked.check.id,
             "state": checked.verdict.state,
+            "url": checked.verdict.url,
             "words": {language: _words(facts, checked.check, language) for language in LANGUAGES},
         }
         for checked in checks
@@ -111,9 +112,24 @@ def _words(facts: Facts, check: Check, language: str) -> dict[str, str]:
         return {"text": str(check.text), "detail": str(check.test(facts).detail)}
 
 
-def answer(met: object, detail: str | Promise = "", url: str = "") -> Verdict:
-    """Yes when met, else no with what is missing and where."""
-    return Verdict(YES) if met else Verdict(NO, detail, url)
+def answer(met: object, detail: str | Promise = "", url: str = "", *, found: str | Promise = "") -> Verdict:
+    """Yes when met, with what was found; else no with what is missing and where to mend it."""
+    return Verdict(YES, found, url) if met else Verdict(NO, detail, url)
+
+
+def yes(found: str | Promise, url: str = "") -> Verdict:
+    """Met, with what was found and where it stands."""
+    return Verdict(YES, found, url)
+
+
+def no(detail: str | Promise, url: str = "") -> Verdict:
+    """Not met, with what is missing and where to mend it."""
+    return Verdict(NO, detail, url)
+
+
+def without(reason: str | Promise, url: str = "") -> Verdict:
+    """Not applicable: there is nothing here that the check could look at."""
+    return Verdict(NOT_APPLICABLE, reason, url)
 
 
 def account_url(facts: Facts, view: str) -> str:

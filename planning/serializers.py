@@ -30,12 +30,14 @@ class PlanSerializer(ChildSerializer):
             *("id", "version", "account", "name", "variant", "status", "stage", "stage_since", "starts_on", "ends_on"),
             *("is_protect_goal", "growth_baseline", "growth_target", "growth_target_on", "currency", "charter"),
             *("asks", "asks_outcome", "sponsor_agreed_on", "partnership_note", "version_label", "approved_at"),
-            *("approved_by", "updated_at"),
+            *("approved_by", "absence_reason", "customer_agreed_on", "customer_agreed_with", "updated_at"),
         )
         read_only_fields = (
             *("status", "stage", "stage_since", "currency", "version_label", "approved_at", "approved_by"),
-            "updated_at",
+            *("absence_reason", "updated_at"),
         )
+
+    own = ("customer_agreed_with",)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A cycle ends after it starts, and its name is used once an account."""

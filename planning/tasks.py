@@ -29,3 +29,19 @@ def refresh_figures() -> None:
     from planning.services.figures import figures_refresh_all  # noqa: PLC0415 -- task
 
     log.info("planning_figures_refreshed", accounts=figures_refresh_all(today=timezone.localdate()))
+
+
+@shared_task
+def escalate_stages() -> None:
+    """Every morning: tell of plans that stay too long in a stage. Safe to run twice."""
+    from planning.services.limits import stages_escalate  # noqa: PLC0415 -- task
+
+    log.info("stages_escalated", notices=stages_escalate(today=timezone.localdate()))
+
+
+@shared_task
+def hand_over() -> None:
+    """Every morning: hand over the accounts that left the programme, on their day. Safe to run twice."""
+    from planning.services.leaving import handovers_due  # noqa: PLC0415 -- task
+
+    log.info("accounts_handed_over", accounts=handovers_due(today=timezone.localdate()))

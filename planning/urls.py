@@ -2,13 +2,32 @@
 
 from django.urls import path
 
-from planning.views import actions, answers, attachments, doubts, objectives, plans, questions, risks, stages, together
+from planning.views import (
+    actions,
+    answers,
+    attachments,
+    doubts,
+    leaving,
+    objectives,
+    plans,
+    questions,
+    risks,
+    stages,
+    together,
+)
 
 app_name = "planning"
 
 urlpatterns = [
     path("accounts/<int:pk>/plan/", plans.account_plan, name="account-plan"),
     path("accounts/<int:pk>/actions/new/", actions.action_create, name="action-create"),
+    path("accounts/<int:pk>/leaving/", leaving.account_exit, name="account-exit"),
+    path("accounts/<int:pk>/leaving/propose/", leaving.exit_propose, name="exit-propose"),
+    path("plans/exits/<int:pk>/confirm/", leaving.exit_confirm, name="exit-confirm"),
+    path("plans/exits/<int:pk>/decline/", leaving.exit_decline, name="exit-decline"),
+    path("plans/exits/<int:pk>/return/", leaving.exit_return, name="exit-return"),
+    path("programme/leaving/", leaving.exit_list, name="exit-list"),
+    path("programme/stages/", leaving.stage_limits, name="stage-limits"),
     path("plans/<int:pk>/", plans.plan_detail, name="plan-detail"),
     path("plans/<int:pk>/pulse/", together.plan_pulse, name="plan-pulse"),
     path("plans/<int:pk>/settings/", plans.plan_settings, name="plan-settings"),

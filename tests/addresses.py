@@ -103,6 +103,7 @@ def _work(account: Account, manager: User) -> list[Model]:
         plan,
         PlanVersion.objects.create(plan=plan, label="1.0", content=plan_frozen(plan), by=manager),
         Answer.objects.create(plan=plan, question=Question.objects.get(code="N1"), text="Faster", author=manager),
+        make.ExitFactory(account=account, plan=plan, serves_next=manager, proposed_by=manager),
         make.ObjectiveFactory(plan=plan),
         make.ActionFactory(account=account, plan=plan, owner=manager),
         make.RiskFactory(account=account, plan=plan),

@@ -128,6 +128,16 @@ class PlanFactory(DjangoModelFactory):
     stage_since = date(2026, 1, 1)
 
 
+class ExitFactory(DjangoModelFactory):
+    class Meta:
+        model = planning.ExitDecision
+
+    account = factory.SubFactory(AccountFactory)
+    reason = "Too small for the effort"
+    handover_on = TODAY + timedelta(days=30)
+    proposed_on = TODAY
+
+
 class ObjectiveFactory(DjangoModelFactory):
     class Meta:
         model = planning.Objective

@@ -67,14 +67,14 @@ class OpportunityForm(ChildForm):
             _("Money and time"),
             (("amount", "currency"), "probability", ("engaged_on", "close_on"), "is_renewal"),
         ),
-        (_("Against whom"), ("competitor", "loss_reason")),
+        (_("Against whom"), ("competitor", "loss_reason", "win_reason")),
     )
 
     class Meta:
         model = Opportunity
         fields = (
             *("name", "product", "owner", "stage", "next_step", "amount", "currency", "probability", "engaged_on"),
-            *("close_on", "is_renewal", "competitor", "loss_reason"),
+            *("close_on", "is_renewal", "competitor", "loss_reason", "win_reason"),
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -178,6 +178,7 @@ class MoneyFactsForm(ChildForm):
         (_("Room and margin"), ("addressable_spend", "gross_margin_pct")),
         (_("Payment and credit"), ("days_late", "days_late_on", "credit_rating")),
         (_("Rivals"), ("competitive_safety", "threat_notice_on")),
+        (_("Ownership"), ("owner_change_on",)),
     )
     owners = ()
 
@@ -185,17 +186,18 @@ class MoneyFactsForm(ChildForm):
         model = Account
         fields = (
             *("addressable_spend", "gross_margin_pct", "days_late", "days_late_on", "credit_rating"),
-            *("competitive_safety", "threat_notice_on"),
+            *("competitive_safety", "threat_notice_on", "owner_change_on"),
         )
         help_texts: ClassVar = {
             "days_late_on": _("Empty means today."),
             "threat_notice_on": _("The day of a written notice or of a tender against us."),
+            "owner_change_on": _("The day on which a merger or a new owner of the customer was announced."),
         }
 
     def clean(self) -> dict[str, Any]:
         """What was checked was checked before today."""
         data = super().clean()
-        for name in ("days_late_on", "threat_notice_on"):
+        for name in ("days_late_on", "threat_notice_on", "owner_change_on"):
             if data.get(name) and data[name] > timezone.localdate():
                 self.add_error(name, _("This day is still to come."))
         return data

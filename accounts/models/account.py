@@ -106,6 +106,7 @@ class Account(Versioned):
     )
     issues_checked_on = models.DateField(_("issues checked on"), null=True, blank=True)
     threat_notice_on = models.DateField(_("notice or tender against us on"), null=True, blank=True)
+    owner_change_on = models.DateField(_("merger or new owner on"), null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:

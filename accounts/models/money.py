@@ -66,6 +66,7 @@ class Opportunity(Versioned):
     is_renewal = models.BooleanField(_("renewal"), default=False)
     competitor = models.CharField(_("competitor"), max_length=120, blank=True)
     loss_reason = models.CharField(_("reason for the loss"), max_length=200, blank=True)
+    win_reason = models.CharField(_("reason for the win"), max_length=200, blank=True, db_default="")
     source = models.CharField(max_length=40, blank=True, editable=False)
     external_id = models.CharField(max_length=100, blank=True, editable=False)
 

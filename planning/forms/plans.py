@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account, Stage
+from accounts.models import Account, Stage, Stakeholder
 from planning.models import Plan
 
 YEAR = timedelta(days=364)
@@ -66,6 +66,7 @@ class PlanSettingsForm(forms.ModelForm):
         (_("Target"), ("is_protect_goal", ("growth_baseline", "growth_target", "growth_target_on"))),
         (_("Sponsor"), ("sponsor_agreed_on", "asks", "asks_outcome")),
         (_("Working together"), ("charter", "partnership_note")),
+        (_("Customer version"), (("customer_agreed_with", "customer_agreed_on"),)),
         (_("Cycle"), ("variant", ("starts_on", "ends_on"))),
     )
 
@@ -73,11 +74,13 @@ class PlanSettingsForm(forms.ModelForm):
         model = Plan
         fields = (
             "variant", "growth_baseline", "growth_target", "growth_target_on", "is_protect_goal", "asks", "asks_outcome",
-            "charter", "sponsor_agreed_on", "partnership_note", "starts_on", "ends_on",
+            "charter", "sponsor_agreed_on", "partnership_note", "starts_on", "ends_on", "customer_agreed_with",
+            "customer_agreed_on",
         )  # fmt: skip
         widgets = {
             "growth_target_on": day_input(),
             "sponsor_agreed_on": day_input(),
+            "customer_agreed_on": day_input(),
             "starts_on": day_input(),
             "ends_on": day_input(),
             "variant": forms.RadioSelect(),
@@ -98,6 +101,8 @@ class PlanSettingsForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
+        people = Stakeholder.objects.filter(account_id=self.instance.account_id, status=Stakeholder.Status.ACTIVE)
+        self.fields["customer_agreed_with"].queryset = people.only("name")
         for name in ("growth_baseline", "growth_target"):
             self.fields[name].min_value = 0
             self.fields[name].widget.attrs["min"] = 0
@@ -110,8 +115,11 @@ class PlanSettingsForm(forms.ModelForm):
         return value
 
     def clean(self) -> dict[str, Any]:
-        """A cycle ends after it starts."""
-        return ends_after_start(self, super().clean() or self.cleaned_data)
+        """A cycle ends after it starts; who agreed and when belong together."""
+        cleaned = ends_after_start(self, super().clean() or self.cleaned_data)
+        if bool(cleaned.get("customer_agreed_with")) != bool(cleaned.get("customer_agreed_on")):
+            self.add_error("customer_agreed_on", _("Say both: who agreed to the customer version, and when."))
+        return cleaned
 
     @property
     def changes(self) -> dict[str, Any]:

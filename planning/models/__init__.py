@@ -1,6 +1,8 @@
 """The models of planning, each importable from here."""
 
 from planning.models.attachment import Attachment
+from planning.models.leaving import ExitDecision
+from planning.models.limits import StageLimit
 from planning.models.plan import GateRecord, Plan, PlanVersion
 from planning.models.question import Answer, Question
 from planning.models.unknown import Assumption, GrowthTarget, KnowledgeGap
@@ -11,6 +13,7 @@ __all__ = [
     "Answer",
     "Assumption",
     "Attachment",
+    "ExitDecision",
     "GateRecord",
     "GrowthTarget",
     "KnowledgeGap",
@@ -19,4 +22,5 @@ __all__ = [
     "PlanVersion",
     "Question",
     "Risk",
+    "StageLimit",
 ]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account, Stage, User
+from accounts.models import Account, Stage, Stakeholder, User
 from accounts.models.rows import Versioned, amount, currency
 
 
@@ -43,7 +43,12 @@ class Plan(Versioned):
     approved_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by")
     )
+    absence_reason = models.CharField(_("why not by the sponsor"), max_length=300, blank=True)
     version_label = models.CharField(_("plan version"), max_length=8, default="0.1")
+    customer_agreed_on = models.DateField(_("customer version agreed on"), null=True, blank=True)
+    customer_agreed_with = models.ForeignKey(
+        Stakeholder, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("agreed with")
+    )
 
     class Meta:
         ordering = ("-starts_on", "-pk")
@@ -116,6 +121,7 @@ class PlanVersion(models.Model):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="versions")
     label = models.CharField(max_length=8)
     content = models.JSONField()
+    absence_reason = models.CharField(max_length=300, blank=True)  # a leader approved it for the sponsor
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -1,46 +1,27 @@
 """What the exit checks of a plan look at, each part read once and only when a check asks for it."""
 
+from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, DateField, Exists, IntegerField, Max, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import Account, Interaction, Opportunity, RelationshipLink, Stakeholder, Unit, WhiteSpaceCell
-from planning.models import Action, Objective, Plan, PlanVersion, Risk
+from accounts.models import Interest, RelationshipLink, Stakeholder
+from planning.models import Action, Objective, Plan, Risk
+from planning.selectors.counts import Figures, figures_of_plan
+from planning.selectors.leaving import Leaving, leaving_of
 from planning.selectors.questions import Sheet, sheet
-from scoring.models import Assessment, ScoreSnapshot, Wave
 
-FACE_TO_FACE = (Interaction.Kind.MEETING, Interaction.Kind.VISIT)
 GONE = (Stakeholder.Status.LEFT, Stakeholder.Status.MOVED)
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Counts and days about the account, read in one query."""
-
-    decided: bool
-    waves_sent: int
-    waves_closed: int
-    cells: int
-    cells_known: int
-    talks: int
-    last_joint_meeting_on: date | None
-    unexplained_losses: int
-    scored_on: date | None
-    frozen_on: date | None
-    bare_units: list[str]
 
 
 class Facts:
     """The facts of one plan. The plan comes with its account and the account's figures.
 
-    All five stages together cost six queries: the questions, the counts, objectives, actions, risks, people. Higher
-    apps add their own by `once`.
+    All five stages together cost eight queries: the questions, the counts, objectives, actions, risks, people, their
+    threats and what is done about them. Higher apps add their own by `once`.
     """
 
     def __init__(self, plan: Plan, today: date, questions: Sheet | None = None) -> None:
@@ -100,48 +81,27 @@ class Facts:
         return [person for person in self.everybody if person.status in GONE and person.status_on]
 
     @cached_property
+    def threats(self) -> dict[int, list[bool]]:
+        """What people fear to lose by our plan: by person, whether something is noted against each of their threats."""
+        rows = Interest.objects.filter(stakeholder__account=self.account, kind="threat").order_by("pk")
+        found: dict[int, list[bool]] = defaultdict(list)
+        for person_id, mitigation in rows.values_list("stakeholder_id", "mitigation"):
+            found[person_id].append(bool(mitigation))
+        return found
+
+    @cached_property
+    def treated(self) -> set[int]:
+        """People whom an action concerns that is open, or was opened in this cycle."""
+        actions = Action.objects.filter(account=self.account, stakeholder__isnull=False)
+        now = Q(done_on=None) | Q(created_at__date__gte=self.plan.starts_on)
+        return set(actions.filter(now).values_list("stakeholder_id", flat=True))
+
+    @cached_property
+    def leaving(self) -> Leaving:
+        """What U5 says, and the exit decision."""
+        return leaving_of(self.plan)
+
+    @cached_property
     def figures(self) -> Figures:
         """Counts and days, in one query."""
-        row = Account.objects.filter(pk=self.account.pk).values(**_counts(self.plan)).get()
-        return Figures(**row)
-
-
-def _counts(plan: Plan) -> dict[str, Any]:
-    since = plan.starts_on
-    cells = WhiteSpaceCell.objects.all()
-    talks = Interaction.objects.filter(is_two_way=True)
-    versions = PlanVersion.objects.filter(plan=plan).order_by().values("plan")
-    return {
-        "decided": Exists(Assessment.objects.filter(account=OuterRef("pk"), status=Assessment.Status.DECIDED)),
-        "waves_sent": _count(Wave.objects.filter(respondents__invited_on__isnull=False), Count("pk", distinct=True)),
-        "waves_closed": _count(Wave.objects.filter(closed_at__isnull=False)),
-        "cells": _count(cells),
-        "cells_known": _count(cells.exclude(status=WhiteSpaceCell.Status.UNKNOWN)),
-        "talks": _count(talks.filter(happened_on__gte=since)),
-        "last_joint_meeting_on": _latest(talks.filter(kind__in=FACE_TO_FACE), "happened_on"),
-        "unexplained_losses": _count(
-            Opportunity.objects.filter(stage=Opportunity.Stage.LOST, close_on__gte=since, loss_reason="")
-        ),
-        "scored_on": _latest(ScoreSnapshot.objects.all(), "day"),
-        "frozen_on": Subquery(versions.annotate(found=Max("at__date")).values("found"), output_field=DateField()),
-        "bare_units": ArraySubquery(_bare_units().values("name")),
-    }
-
-
-def _bare_units() -> QuerySet[Unit]:
-    """Units where we know nobody, and nobody said why."""
-    contacts = Stakeholder.objects.filter(unit=OuterRef("pk"), status=Stakeholder.Status.ACTIVE)
-    return Unit.objects.filter(~Exists(contacts), account=OuterRef("pk"), no_contact_reason="").order_by("name")
-
-
-def _of_account(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.filter(account=OuterRef("pk")).order_by().values("account")
-
-
-def _count(rows: QuerySet[Any], count: Count | None = None) -> Coalesce:
-    counted = _of_account(rows).annotate(found=count or Count("pk")).values("found")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-
-def _latest(rows: QuerySet[Any], day: str) -> Subquery:
-    return Subquery(_of_account(rows).annotate(found=Max(day)).values("found"), output_field=DateField())
+        return figures_of_plan(self.plan)

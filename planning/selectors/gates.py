@@ -6,11 +6,10 @@ from datetime import date
 from accounts.models import Stage
 from planning.gates import Checked, Facts, run_checks
 from planning.models import Plan
+from planning.selectors.limits import limit_of
 from planning.selectors.questions import Sheet
 
 ORDER = list(Stage)
-# A plan may stay so many days in a stage; a light one half as long.
-LIMIT_DAYS = {Stage.STRATEGY: 14, Stage.RESEARCH: 30, Stage.ACTION_PLAN: 21}
 
 
 @dataclass(frozen=True)
@@ -56,8 +55,7 @@ def stage_checks(plan: Plan, today: date) -> list[Checked]:
 
 def limit_days(plan: Plan) -> int | None:
     """How long the plan may stay in its stage, None without a limit."""
-    limit = LIMIT_DAYS.get(Stage(plan.stage))
-    return limit // 2 if limit and plan.variant == Plan.Variant.LIGHT else limit
+    return limit_of(plan.variant, plan.stage)
 
 
 def days_in(plan: Plan, today: date) -> int:

@@ -40,6 +40,7 @@ def plan_context(plan: Plan, request: HttpRequest, part: str, *, questions: Shee
         "gate": gate_of(facts) if plan.is_active else None,
         "facts": facts,
         "target": selectors.target_of(plan, plan.account),
+        "leaving": facts.leaving,
         "days_over": days_over(plan, today) if plan.is_active else 0,
         "today": today,
     }

@@ -18,7 +18,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Account, Contract, Role, Team, User
+from accounts.models import Account, Contract, User
+from accounts.selectors.leaders import Leaders as Audience
 from accounts.services.notices import Telling, notices_mail, notices_tell
 from planning.models import Action, Answer
 from reviews.models import Review
@@ -31,25 +32,7 @@ class Step:
     """From `days` after the due day on (negative: before), tell this person."""
 
     days: int
-    who: Callable[["Audience", Any], User | None]
-
-
-class Audience:
-    """Who leads which team; loaded once a run."""
-
-    def __init__(self) -> None:
-        leaders = User.objects.filter(role=Role.LEADER, is_active=True, team__isnull=False)
-        self._leader_of = {leader.team_id: leader for leader in leaders}
-        self._paths = dict(Team.objects.values_list("pk", "path"))
-
-    def leader(self, account: Account) -> User | None:
-        """The nearest sales leader above the account's team."""
-        if account.team_id is None:
-            return None
-        for team_id in reversed([int(part) for part in self._paths[account.team_id].split("/") if part]):
-            if team_id in self._leader_of:
-                return self._leader_of[team_id]
-        return None
+    who: Callable[[Audience, Any], User | None]
 
 
 ACTION_STEPS = (

@@ -2,8 +2,9 @@ from datetime import date
 
 import pytest
 
-from planning.followups import after_working_days, follow_up
+from planning.followups import follow_up
 from planning.models import Action
+from planning.workdays import after_working_days
 from scoring.hooks import LowAnswer
 from tests.factories import StakeholderFactory
 

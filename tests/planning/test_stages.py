@@ -34,7 +34,7 @@ def answer(plan, *codes):
 @pytest.fixture
 def open_gate(org, plan):
     """The strategy stage with every light check met."""
-    AssessmentFactory(account=org.account, status="decided", decision="key")
+    AssessmentFactory(account=org.account, status="decided", decision="key", decided_on=TODAY)
     org.account.theme = "expand"
     org.account.save()
     plan.is_protect_goal = True

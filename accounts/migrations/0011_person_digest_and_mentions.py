@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0009_people_lines_and_moves'),
+        ('accounts', '0010_win_reason_and_owner_change'),
     ]
 
     operations = [

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0010_person_digest_and_mentions'),
-        ('planning', '0006_unknowns_and_targets'),
+        ('accounts', '0011_person_digest_and_mentions'),
+        ('planning', '0007_exits_and_limits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

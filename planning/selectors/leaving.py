@@ -1,0 +1,65 @@
+"""Reading exit decisions: of one account, of all that a person may see, and what U5 says."""
+
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from accounts.access import visible
+from accounts.models import Account, User
+from planning.models import Answer, ExitDecision, Plan
+
+LEAVE = "No, leave the programme"
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Where a plan stands between U5 and the exit decision of its account."""
+
+    says_leave: bool
+    status: str
+
+    @property
+    def is_to_decide(self) -> bool:
+        """U5 says that the customer leaves, and nobody has recorded the decision yet."""
+        return self.says_leave and self.status not in {ExitDecision.Status.PROPOSED, ExitDecision.Status.CONFIRMED}
+
+    @property
+    def is_proposed(self) -> bool:
+        """Recorded; the sales leader has not decided."""
+        return self.status == ExitDecision.Status.PROPOSED
+
+    @property
+    def is_confirmed(self) -> bool:
+        """The account leaves the programme."""
+        return self.status == ExitDecision.Status.CONFIRMED
+
+
+def exits_of(account: Account) -> QuerySet[ExitDecision]:
+    """Every exit decision of an account, the newest first."""
+    people = ("serves_next", "proposed_by", "decided_by", "plan")
+    return ExitDecision.objects.filter(account=account).select_related("account", *people)
+
+
+def current_exit(account: Account) -> ExitDecision | None:
+    """The exit decision that holds or waits, None when there is none. One query."""
+    holding = (ExitDecision.Status.PROPOSED, ExitDecision.Status.CONFIRMED)
+    return exits_of(account).filter(status__in=holding).first()
+
+
+def exits_for(user: User) -> QuerySet[ExitDecision]:
+    """Exit decisions of all accounts that the user may see, those that wait for a word first."""
+    rows = visible(ExitDecision.objects.all(), user).select_related(
+        "account", "account__figures", "serves_next", "proposed_by", "decided_by"
+    )
+    return rows.order_by("decided_on", "-proposed_on", "-pk")
+
+
+def leaving_of(plan: Plan) -> Leaving:
+    """What U5 of the plan says, and how the exit decision stands. One query."""
+    said = Answer.objects.filter(plan=OuterRef("pk"), question__code="U5", status=Answer.Status.ANSWERED)
+    newest = ExitDecision.objects.filter(account=OuterRef("account"), proposed_on__gte=OuterRef("starts_on"))
+    row = Plan.objects.filter(pk=plan.pk).values(
+        choice=Subquery(said.values("choice")[:1]), exit=Subquery(newest.order_by("-pk").values("status")[:1])
+    )
+    found = row.get()
+    return Leaving(found["choice"] == LEAVE, found["exit"] or "")
