@@ -56,6 +56,9 @@ WORDS: dict[str, Promise] = {
     "same_person": _("known as the same person"),
     "own_person": _("known as a person of their own"),
     "issues_checked": _("issues looked through"),
+    "undone": _("taken back"),
+    "redone": _("done again"),
+    "text_restored": _("an earlier text brought back"),
     "field_restored": _("an earlier value restored"),
 }
 

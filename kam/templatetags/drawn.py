@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from kam.context import RAIL
 from kam.lib import shown
 from kam.lib.choices import choice_label
+from kam.lib.merging import Piece
 from kam.templatetags.ui import hue, icon, sign
 
 register = template.Library()
@@ -155,6 +156,15 @@ def draw_avatar(*, name: Any = "", big: Any = False) -> SafeString:
     """The initials of a person on a tint of their own."""
     look = f"avatar avatar-{hue(name)}{' avatar-big' if big else ''}"
     return SafeString(f'<span class="{look}" aria-hidden="true">{plain_text(shown.initials(name))}</span>')
+
+
+PIECES = {"added": "<ins>{}</ins>", "removed": "<del>{}</del>", "gap": '<span class="faint">{}</span>'}
+
+
+@register.simple_tag
+def draw_pieces(pieces: Iterable[Piece]) -> SafeString:
+    """What became of a text (kam.lib.merging), without a blank that is not in it."""
+    return SafeString("".join(format_html(PIECES.get(piece.kind, "{}"), piece.text) for piece in pieces))
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""What a plan's page asks every few seconds."""
+"""What a plan's page asks every few seconds, and which change is taken back."""
 
 from django import forms
 
@@ -11,3 +11,15 @@ class PulseForm(forms.Form):
     part = forms.SlugField(required=False, max_length=20)
     busy = forms.BooleanField(required=False)
     leave = forms.BooleanField(required=False)
+
+
+class UndoForm(forms.Form):
+    """Which change to take back; without a number the last one."""
+
+    event = forms.IntegerField(required=False, min_value=1)
+
+
+class RestoreForm(forms.Form):
+    """After which event of its trail the answer said what is wanted again."""
+
+    event = forms.IntegerField(min_value=1)

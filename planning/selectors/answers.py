@@ -8,10 +8,12 @@ from typing import Any
 from accounts.models import AuditEvent, User
 from accounts.models.recording import state
 from accounts.selectors.history import events_of, rewind
+from kam.lib.merging import Piece, differences, shortened
 from planning.models import Answer
 
 SITTING = timedelta(minutes=10)
 SHOWN_EVENTS = 200
+OTHER_WORDS = ("choice", "evidence", "source_note", "not_relevant_reason")
 
 
 @dataclass
@@ -23,6 +25,7 @@ class Sitting:
     ended_at: datetime
     changes: dict[str, list[Any]] = field(default_factory=dict)
     verbs: set[str] = field(default_factory=set)
+    last_event: int = 0
 
     @property
     def is_confirmed(self) -> bool:
@@ -40,6 +43,22 @@ class Sitting:
         return str(self.changes.get("text", ["", ""])[1] or "")
 
     @property
+    def pieces(self) -> list[Piece]:
+        """What became of the text in the sitting, word by word; long unchanged stretches are cut."""
+        before, after = self.changes.get("text", ["", ""])
+        return shortened(differences(before or "", after or ""))
+
+    @property
+    def fields(self) -> list[tuple[str, Any, Any]]:
+        """The other fields that changed, by name, from and to."""
+        return [(name, *both) for name, both in self.changes.items() if name in OTHER_WORDS]
+
+    @property
+    def is_short(self) -> bool:
+        """It began and ended in the same minute."""
+        return self.ended_at - self.began_at < timedelta(minutes=1)
+
+    @property
     def is_said(self) -> bool:
         """The words or the choice were touched."""
         return bool({"text", "choice", "not_relevant_reason"} & set(self.changes))
@@ -51,7 +70,7 @@ def sittings(events: Iterable[AuditEvent]) -> list[Sitting]:
     for event in events:
         last = found[-1] if found else None
         if last is None or last.by != event.by or last.began_at - event.at > SITTING:
-            last = Sitting(event.by, event.at, event.at)
+            last = Sitting(event.by, event.at, event.at, last_event=event.pk)
             found.append(last)
         last.began_at = event.at
         last.verbs.add(event.verb)

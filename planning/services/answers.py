@@ -10,8 +10,9 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from accounts.models.recording import plain
+from accounts.models import AuditEvent, User
+from accounts.models.recording import plain, state
+from accounts.selectors.history import events_of, rewind
 from accounts.services.notices import Telling, notices_tell
 from accounts.services.rows import row_create, row_update
 from planning.models import Answer, Plan, Question
@@ -117,6 +118,19 @@ def _shown(answer: Answer, past: Mapping[str, Any], changes: Mapping[str, Any]) 
 def _credit(answer: Answer, today: date) -> tuple[str, bool, bool]:
     """All of an answer that completeness looks at."""
     return answer.status, answer.evidence == Answer.Evidence.ASSUMED, answer.is_stale(today)
+
+
+@transaction.atomic
+def answer_restore(*, answer: Answer, event: AuditEvent, by: User, today: date) -> Answer:
+    """Bring back what the answer said after an event of its trail, as a new change. Raises PlanMoved."""
+    refuse_closed(answer.plan)
+    stored = Answer.objects.select_for_update().get(pk=answer.pk)
+    past = rewind(state(stored), events_of(stored).filter(pk__gt=event.pk)) or {}
+    values = {name: past.get(name) or "" for name in ("text", "choice", "not_relevant_reason")}
+    changes = _completed(stored, values, by, today)
+    restored = row_update(stored, changes=changes, by=by, verb="answer.text_restored", reason=f"event {event.pk}")
+    plan_figures_refresh(plan=restored.plan, today=today)
+    return restored
 
 
 @transaction.atomic

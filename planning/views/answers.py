@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -53,7 +54,7 @@ def answer_save(request: HttpRequest, plan: Plan, code: str) -> HttpResponse:
     if by_script:
         return JsonResponse(body, status=status)
     if status == 200:
-        messages.success(request, _("Saved."))
+        messages.success(request, _("Saved."), extra_tags=_undo(plan))
         return redirect(question_url(plan, code))
     conflict = {"conflict": body, "version": body["version"]} if status == 409 else {}
     return sheet_page(request, plan, code=code, status=status, extra={"form": form, **conflict})
@@ -80,6 +81,10 @@ def _save(request: HttpRequest, plan: Plan, question: Question, form: AnswerForm
     return 422, {"state": "invalid", "errors": form.errors}
 
 
+def _undo(plan: Plan) -> str:
+    return reverse("planning:change-undo", args=[plan.pk])
+
+
 def question_url(plan: Plan, code: str) -> str:
     """The plan's page with this question open."""
     return f"{plan.get_absolute_url()}?q={code}#{code}"
@@ -99,7 +104,7 @@ def answer_confirm(request: HttpRequest, answer: Answer) -> HttpResponse:
     except PlanMoved:
         messages.error(request, str(CLOSED))
     else:
-        messages.success(request, _("%(code)s is confirmed.") % {"code": code})
+        messages.success(request, _("%(code)s is confirmed.") % {"code": code}, extra_tags=_undo(answer.plan))
     where = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(where, {request.get_host()}, require_https=request.is_secure())
     return redirect(where if is_ours else question_url(answer.plan, code))
@@ -120,7 +125,7 @@ def answer_assign(request: HttpRequest, plan: Plan, code: str) -> HttpResponse:
         messages.error(request, str(CLOSED))
     else:
         words = _("Given to %(name)s.") % {"name": user.name} if user else _("The question belongs to nobody now.")
-        messages.success(request, words)
+        messages.success(request, words, extra_tags=_undo(plan))
     return redirect(question_url(plan, code))
 
 
@@ -146,7 +151,7 @@ def answers_assign(request: HttpRequest, plan: Plan) -> HttpResponse:
             messages.error(request, str(CLOSED))
         else:
             words = ngettext("%(count)s question is given away.", "%(count)s questions are given away.", count)
-            messages.success(request, words % {"count": count})
+            messages.success(request, words % {"count": count}, extra_tags=_undo(plan))
         return redirect(plan)
     context = plan_context(plan, request, "questions", questions=questions)
     rows = [(form[code], len(still[code])) for code, _name in categories]

@@ -11,7 +11,6 @@ from accounts.selectors.stakeholders import our_people
 from kam.lib.htmx import page
 from planning.forms.answers import AnswerForm, AssignForm
 from planning.models import Plan
-from planning.selectors.answers import answer_history
 from planning.selectors.questions import FILTERS, Item, Sheet, sheet
 from planning.selectors.suggestions import Asking, Suggestion, place_of, suggestions
 from planning.views.beside import opened_context
@@ -92,7 +91,6 @@ def _opened(request: HttpRequest, plan: Plan, questions: Sheet, opened: Item) ->
         "suggestions": found,
         "all_suggestions": _all(found),
         "place": place_of(opened.code, asking),
-        "history": answer_history(answer) if answer else [],
         "next_item": questions.next_open(opened),
     }
     context |= opened_context(request, plan, opened.question, questions)

@@ -11,4 +11,5 @@ import "./shortcuts.js";
 import "./themeswitch.js";
 import "./toast.js";
 import "./together.js";
+import "./undo.js";
 import "./use.js";

@@ -33,8 +33,20 @@ function remove(toast) {
   if (!holder()?.children.length && holder()?.matches(":popover-open")) holder().hidePopover();
 }
 
-/** Say something: kind is strong, fair, weak or info. The same words are not said twice at once. */
-export function toast(words, kind = "info") {
+function actionButton({ label, run }) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn-small";
+  button.textContent = label;
+  button.addEventListener("click", () => {
+    remove(button.closest(".toast"));
+    run();
+  });
+  return button;
+}
+
+/** Say something: kind is strong, fair, weak or info; action is {label, run}. The same words are not said twice at once. */
+export function toast(words, kind = "info", action = null) {
   const box = holder();
   if (!box || !words) return;
   if ([...box.querySelectorAll(".toast-text")].some((old) => old.textContent === words)) return;
@@ -50,7 +62,7 @@ export function toast(words, kind = "info") {
   close.dataset.toastClose = "";
   close.setAttribute("aria-label", text("close"));
   close.textContent = "✕";
-  node.append(body, close);
+  node.append(body, ...(action ? [actionButton(action)] : []), close);
   box.append(node);
   start(node);
 }
