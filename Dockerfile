@@ -27,4 +27,4 @@ USER 10001
 
 EXPOSE 8000
 CMD ["python", "-m", "granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
-     "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "kam.wsgi:application"]
+     "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "--respawn-failed-workers", "kam.wsgi:application"]

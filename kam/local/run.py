@@ -128,14 +128,11 @@ def _serve(settings: dict[str, str], host: str, port: int) -> int:
     if _manage(["prepare", "--demo"], environment):
         say("The preparation failed; see the lines above.")
         return 1
-    python = sys.executable
-    celery = [python, "-m", "celery", "-A", "kam", "--quiet"]
-    web = [python, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "2"]
-    web += ["--blocking-threads", "4", "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "3"]
+    celery = [sys.executable, "-m", "celery", "-A", "kam", "--quiet"]
     beat = ["beat", "--loglevel", "warning", "--pidfile=", "-s", str(home() / "beat-schedule")]
     worker = ["worker", "--concurrency", "2", "--loglevel", "warning", "--without-gossip", "--without-mingle"]
     children = [
-        Child("web", [*web, "kam.wsgi:application"], {"DATABASE_POOL": "4"} | environment, needed=True),
+        Child("web", web_command(host, port), {"DATABASE_POOL": "4"} | environment, needed=True),
         Child("worker", [*celery, *worker], environment),
         Child("beat", [*celery, *beat], environment),
     ]
@@ -147,6 +144,13 @@ def _serve(settings: dict[str, str], host: str, port: int) -> int:
         return _watch(children)
     finally:
         _stop(children)
+
+
+def web_command(host: str, port: int) -> list[str]:
+    """The web server as the image starts it; a worker that dies is replaced, the others go on."""
+    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    web += ["--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
+    return [*web, "--workers-kill-timeout", "3", "--respawn-failed-workers", "kam.wsgi:application"]
 
 
 def _manage(arguments: list[str], environment: dict[str, str]) -> int:
