@@ -1,6 +1,7 @@
 """Forms of the people at the customer, of our links to them, and of units."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -251,20 +252,49 @@ class PasteForm(forms.Form):
 
 
 class MapFilterForm(forms.Form):
-    """What the map is narrowed to; lives in the address."""
+    """What the map is narrowed to, in which view and as of which day; lives in the address."""
 
     q = forms.CharField(required=False)
-    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, empty_label=_("All units"))
+    unit = forms.ChoiceField(required=False)
     role = forms.ChoiceField(choices=[("", _("All roles")), *DecisionRole.choices], required=False)
-    owner = forms.ModelChoiceField(User.objects.none(), required=False, empty_label=_("All owners"))
+    owner = forms.ChoiceField(required=False)
     status = forms.ChoiceField(
         choices=[("", _("Active")), ("all", _("All")), *Stakeholder.Status.choices[1:]], required=False
     )
+    view = forms.CharField(required=False, max_length=12)
+    on = forms.DateField(required=False, label=_("As of"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    since = forms.DateField(
+        required=False, label=_("Changes since"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
 
-    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Iterable[Unit], owners: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.filter(account=account)
-        keepers = User.objects.filter(links__stakeholder__account=account, links__is_primary=True)
-        self.fields["owner"].queryset = keepers.distinct().order_by("name")
+        self.units = {str(unit.pk): unit for unit in units}
+        self.owners = {str(user.pk): user for user in owners}
+        self.fields["unit"].choices = [("", _("All units")), *((key, row.name) for key, row in self.units.items())]
+        self.fields["owner"].choices = [("", _("All owners")), *((key, row.name) for key, row in self.owners.items())]
+        today = timezone.localdate().isoformat()
+        for name in ("on", "since"):
+            self.fields[name].widget.attrs["max"] = today
         for name, label in (("unit", _("Unit")), ("role", _("Role")), ("owner", _("Owner")), ("status", _("Status"))):
             self.fields[name].widget.attrs["aria-label"] = label
+
+    def clean_unit(self) -> Unit | None:
+        """The unit that was chosen."""
+        return self.units.get(self.cleaned_data["unit"])
+
+    def clean_owner(self) -> User | None:
+        """The colleague who was chosen."""
+        return self.owners.get(self.cleaned_data["owner"])
+
+    def clean(self) -> dict[str, Any]:
+        """One looks back, not ahead, and compares with an earlier day."""
+        data = super().clean()
+        today = timezone.localdate()
+        on, since = data.get("on"), data.get("since")
+        if on is not None and on > today:
+            self.add_error("on", _("This day is still to come. The map is shown as it is today."))
+            on = None
+        if since is not None and since >= (on or today):
+            self.add_error("since", _("Choose a day before the one that is shown."))
+        return data

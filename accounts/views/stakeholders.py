@@ -13,7 +13,7 @@ from accounts.access import Verb, can, require, verbs
 from accounts.forms.stakeholders import MapFilterForm, PasteForm, StakeholderForm
 from accounts.models import Account, Stakeholder
 from accounts.selectors.pages import ACCOUNT_PAGE_SELECT, account_context
-from accounts.selectors.people_map import MapFilters, account_map
+from accounts.selectors.people_map import VIEWS, MapFilters, account_map, map_base
 from accounts.selectors.person import person_page
 from accounts.services import stakeholders as services
 from accounts.views.sheets import Sheet, deleted, demand, form_sheet, history_url, select_for, sheet_page
@@ -32,16 +32,21 @@ def map_url(account: Account) -> str:
 @require_GET
 @require(Verb.VIEW, Account, select=ACCOUNT_PAGE_SELECT)
 def account_map_page(request: HttpRequest, account: Account) -> HttpResponse:
-    """The people of an account: grid, gaps and table."""
-    form = MapFilterForm(request.GET, account=account)
+    """The people of an account: four pictures of them, gaps and table."""
+    today = timezone.localdate()
+    base = map_base(account, request.user)
+    form = MapFilterForm(request.GET, units=base.units.values(), owners=base.keepers)
     form.is_valid()
     filters = MapFilters(**form.cleaned_data, sort=request.GET.get("sort", ""))
-    found = account_map(account, request.user, filters, timezone.localdate())
+    found = account_map(base, filters, today)
     context = {
         **account_context(account, request.user, "map"),
         "form": form,
         "filters": filters,
         "map": found,
+        "views": VIEWS,
+        "first_on": base.first_on,
+        "today": today,
         "page": listing(found.lines, request.GET.get("page"), size=LINES_ON_A_PAGE),
     }
     return page(request, "accounts/account_map.html", context, partials=("people",))
