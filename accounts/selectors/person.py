@@ -20,7 +20,7 @@ from accounts.selectors.stakeholders import Person
 STALE_JUDGEMENT_DAYS = 180
 LATEST = 8
 
-ABOUT = ("title", "unit", "department", "email", "phone", "language")
+ABOUT = ("title", "unit", "department", "site", "email", "phone", "language")
 SAY = ("influence", "has_veto", "approval_limit", "survey_eligible")
 JUDGED = ("orientation", "attitude", "rival_preferred")
 

@@ -15,6 +15,7 @@ from accounts.models import Account, Stakeholder
 from accounts.selectors.pages import ACCOUNT_PAGE_SELECT, account_context
 from accounts.selectors.people_map import VIEWS, MapFilters, account_map, map_base
 from accounts.selectors.person import person_page
+from accounts.selectors.person_ties import broken_by, elsewhere, line_rows
 from accounts.services import stakeholders as services
 from accounts.views.sheets import Sheet, deleted, demand, form_sheet, history_url, select_for, sheet_page
 from kam.lib.htmx import page
@@ -57,13 +58,17 @@ def account_map_page(request: HttpRequest, account: Account) -> HttpResponse:
 def stakeholder_detail(request: HttpRequest, stakeholder: Stakeholder) -> HttpResponse:
     """One person: what we know, who of us knows them, what happened. Reading what is sensitive is recorded."""
     today = timezone.localdate()
-    if can(request.user, Verb.SENSITIVE, stakeholder.account):
+    is_open = can(request.user, Verb.SENSITIVE, stakeholder.account)
+    if is_open:
         services.stakeholder_read(stakeholder=stakeholder, by=request.user, today=today)
     account = stakeholder.account
     sheet = Sheet(title=stakeholder.name, back=map_url(account), tab="map", template="accounts/stakeholder_detail.html")
     context = {
         "history": history_url(stakeholder),
         "person": person_page(stakeholder, request.user, today),
+        "lines": line_rows(stakeholder) if is_open else None,
+        "elsewhere": elsewhere(stakeholder, request.user),
+        "broken": broken_by(stakeholder, today, is_open=is_open),
         "sheet": sheet,
         "today": today,
     }

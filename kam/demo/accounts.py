@@ -22,6 +22,7 @@ from accounts.models import (
 )
 from accounts.services.rows import many_set, row_create, row_update
 from kam.demo import names
+from kam.demo.history import changed, entered
 
 ROLES: tuple[list[str], ...] = (
     ["economic_buyer"], ["approver", "influencer"], ["gatekeeper"], ["user", "coach"], ["economic_buyer", "approver"],
@@ -198,9 +199,23 @@ def _people(filled: Filled, today: date, rng: Random) -> None:
             survey_eligible=place < 9,
             language="zh-hans" if filled.chinese else "en",
         )
-        filled.people.append(row_create(person, by=filled.lead))
+        known_for = 90 + (place * 97) % 800
+        filled.people.append(_entered_with_past(person, today - timedelta(days=known_for), filled))
     for place, person in enumerate(filled.people):
         _links(filled, person, place, today, rng)
+
+
+def _entered_with_past(person: Stakeholder, came: date, filled: Filled) -> Stakeholder:
+    """Enter a person as of a past day; every third was judged less kindly at first."""
+    final, judged = person.stance, person.stance_on
+    person.influence_on, person.influence_by = came, filled.lead
+    is_warmer = final is not None and final > -2 and len(filled.people) % 3 == 1
+    if is_warmer and final is not None:
+        person.stance, person.stance_on = final - 1, came
+    entered(person, on=came, by=filled.lead)
+    return (
+        changed(person, on=judged, by=filled.lead, stance=final, stance_on=judged) if is_warmer and judged else person
+    )
 
 
 def _stance(place: int, mood: Mood, rng: Random) -> int | None:
@@ -220,12 +235,12 @@ def _links(filled: Filled, person: Stakeholder, place: int, today: date, rng: Ra
         stakeholder=person, user=owner, strength=strength, wanted_strength=min(5, strength + 1),
         last_contact_on=contact, is_primary=True,
     )  # fmt: skip
-    row_create(link, by=filled.lead)
+    since = today - timedelta(days=60 + (place * 61) % 500)
+    entered(link, on=since, by=filled.lead)
     if place == 0:
         met = today - timedelta(days=rng.randrange(20, 240))
-        row_create(
-            RelationshipLink(stakeholder=person, user=filled.sponsor, strength=3, last_contact_on=met), by=filled.lead
-        )
+        sponsor = RelationshipLink(stakeholder=person, user=filled.sponsor, strength=3, last_contact_on=met)
+        entered(sponsor, on=min(met, since), by=filled.lead)
     if place in (0, 2):
         goal = ("非计划停机降到4%" if filled.chinese else "Bring unplanned stops down to 4 %", "goal", "helps", "")
         fear = (

@@ -13,6 +13,7 @@ from accounts.services.gaps import gaps_refresh_all
 from accounts.services.money import figures_refresh
 from kam.demo import names
 from kam.demo.accounts import Filled, account_fill
+from kam.demo.big_map import BIG, big_map_fill, lines_fill
 from kam.demo.export import write_export
 from kam.demo.past import reviews_fill, snapshots_fill, surveys_fill
 from kam.demo.people import sign_ins_make
@@ -60,6 +61,9 @@ def _key_account(  # noqa: PLR0917 -- what one account is made of
 ) -> Filled:
     account = Account.objects.select_related("figures", "manager").get(name=name)
     filled = account_fill(account, theme, mood, users, today, rng)
+    lines_fill(filled, today)
+    if name == BIG:
+        big_map_fill(filled, today, Random(f"{name} people"))  # noqa: S311 -- demo content
     plan_fill(filled, today, rng, stage=stage, share=share)
     if mood != "dark":
         surveys_fill(filled, today, rng)

@@ -281,7 +281,7 @@ def test_person_query_count(client, org, person, rows, django_assert_num_queries
         InteractionFactory(account=org.account).stakeholders.add(person, StakeholderFactory(account=org.account))
     client.force_login(org.manager)
     client.get(person.get_absolute_url())
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(person.get_absolute_url())
 
 
