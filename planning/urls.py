@@ -12,6 +12,7 @@ from planning.views import (
     objectives,
     plans,
     questions,
+    records,
     risks,
     stages,
     together,
@@ -37,6 +38,12 @@ urlpatterns = [
     path("plans/versions/<int:pk>/", plans.version_detail, name="version-detail"),
     path("plans/<int:pk>/assign/", answers.answers_assign, name="answers-assign"),
     path("plans/<int:pk>/answers/<slug:code>/save/", answers.answer_save, name="answer-save"),
+    path("plans/<int:pk>/answers/<slug:code>/accept/", records.suggestion_accept, name="suggestion-accept"),
+    path("plans/<int:pk>/answers/<slug:code>/rows/<slug:kind>/new/", records.row_create, name="row-create"),
+    path("plans/<int:pk>/answers/<slug:code>/rows/<slug:kind>/<int:row>/", records.row_edit, name="row-edit"),
+    path(
+        "plans/<int:pk>/answers/<slug:code>/rows/<slug:kind>/<int:row>/remove/", records.row_remove, name="row-remove"
+    ),
     path("plans/<int:pk>/answers/<slug:code>/assign/", answers.answer_assign, name="answer-assign"),
     path("plans/answers/<int:pk>/history/", history.answer_history_list, name="answer-history"),
     path("plans/answers/<int:pk>/restore/", history.answer_restore, name="answer-restore"),

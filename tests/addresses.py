@@ -164,6 +164,9 @@ def url_of(address: Address, rows: dict[type[Model], Model]) -> str:
 
 
 def _argument(name: str, address: Address, rows: dict[type[Model], Model]) -> Any:
+    if address.name.startswith("planning:row-") and name != "pk":
+        need = next(row for model, row in rows.items() if model.__name__ == "Need")
+        return {"code": "N3", "kind": "need", "row": need.pk}[name]
     if name == "pk":
         return _row(address, rows).pk
     fixed = {"token": "a:b:c", "kind": "accounts.account", "table": "accounts", "slug": "health-1", "file": 0, "unit": 0,

@@ -119,7 +119,13 @@ def undo_token(user: User, events: Sequence[AuditEvent]) -> str:
 
 
 def deleted(
-    request: HttpRequest, delete: Callable[[], Sequence[AuditEvent] | None], row: Model, *, back: str, used: str = ""
+    request: HttpRequest,
+    delete: Callable[[], Sequence[AuditEvent] | None],
+    row: Model | str,
+    *,
+    back: str,
+    used: str = "",
+    words: str = "",
 ) -> HttpResponse:
     """Delete, say so with a way to undo it, and go back; or say why it stays."""
     name = str(row)
@@ -131,5 +137,5 @@ def deleted(
         messages.error(request, f"{text} {used}".strip())
         return redirect(back)
     undo = reverse("accounts:undo", args=[undo_token(request.user, events)]) if events else ""
-    messages.success(request, _("“%(name)s” was deleted.") % {"name": name}, extra_tags=undo)
+    messages.success(request, (words or _("“%(name)s” was deleted.")) % {"name": name}, extra_tags=undo)
     return redirect(back)

@@ -195,6 +195,11 @@ class Answer(Versioned):
         """Events of this row are sensitive ones (accounts.services.rows)."""
         return self.question.is_sensitive
 
+    @property
+    def has_words(self) -> bool:
+        """Something is said besides the rows that are on record."""
+        return bool(self.text or self.choice)
+
     def is_done(self) -> bool:
         """Answered, or decided to be not relevant."""
         return self.status != self.Status.OPEN

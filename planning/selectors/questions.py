@@ -1,18 +1,27 @@
 """The questions of a plan with their answers."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import groupby
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import BooleanField, Case, FilteredRelation, Q, QuerySet, When
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from planning.completeness import Asked, completeness
 from planning.models import Answer, Plan, Question
+from planning.selectors.records import SLOTS, summaries
 
+NAMED = 3
+WORDLESS = Case(
+    When(given__status="answered", given__text="", given__choice="", then=True),
+    default=False,
+    output_field=BooleanField(),
+)
 FILTERS = ("open", "mine", "stale", "assumed", "core")
 
 
@@ -20,13 +29,15 @@ FILTERS = ("open", "mine", "stale", "assumed", "core")
 class Item:
     """One question of a plan, and its answer when there is a row for it.
 
-    `is_hidden` says that the reader may know that it is answered, but not what.
+    `is_hidden` says that the reader may know that it is answered, but not what. `rows` names the records that answer
+    it; None where nobody has looked.
     """
 
     question: Question
     answer: Answer | None
     today: date
     is_hidden: bool = False
+    rows: Sequence[str] | None = None
 
     @property
     def code(self) -> str:
@@ -35,8 +46,14 @@ class Item:
 
     @property
     def status(self) -> str:
-        """open, answered or not_relevant."""
-        return self.answer.status if self.answer else Answer.Status.OPEN
+        """open, answered or not_relevant. What rows alone answered is open again once none of them is left."""
+        if self.answer is None or (self._rests_on_rows and self.rows is not None and not self.rows):
+            return Answer.Status.OPEN
+        return self.answer.status
+
+    @property
+    def _rests_on_rows(self) -> bool:
+        return self.answer.status == Answer.Status.ANSWERED and not self.answer.has_words
 
     @property
     def is_done(self) -> bool:
@@ -59,10 +76,32 @@ class Item:
         if self.answer is None or not self.is_done:
             return ""
         if self.is_hidden:
-            return _("Only the account team and the sponsor read this answer.")
+            return " · ".join(
+                part
+                for part in (
+                    _("Only the account team and the sponsor read this answer."),
+                    self.rows_line if self.rows else "",
+                )
+                if part
+            )
         if self.status == Answer.Status.NOT_RELEVANT:
             return self.answer.not_relevant_reason
-        return " · ".join(part for part in (self.choice_label, " ".join(self.answer.text.split())) if part)
+        words = " · ".join(part for part in (self.choice_label, " ".join(self.answer.text.split())) if part)
+        return words or self.rows_line
+
+    @property
+    def rows_line(self) -> str:
+        """The first rows by name."""
+        names = list(self.rows or ())
+        if self.is_hidden:
+            return ngettext("%(count)s row on record", "%(count)s rows on record", len(names)) % {"count": len(names)}
+        more = [f"+{len(names) - NAMED}"] if len(names) > NAMED else []
+        return ", ".join([*names[:NAMED], *more])
+
+    @property
+    def on_record(self) -> str:
+        """What the records say to a question that nobody has confirmed yet."""
+        return self.rows_line if self.rows and not self.is_done else ""
 
     @property
     def choice_label(self) -> str:
@@ -191,12 +230,21 @@ def with_answers(questions: QuerySet[Question], plan: Plan, *also: str) -> Query
 
 
 def sheet(plan: Plan, today: date, *, sensitive: bool = True) -> Sheet:
-    """Questions and answers of a plan. One query. Without `sensitive` what is sensitive is marked as hidden."""
-    questions = with_answers(applicable(plan), plan, "author", "assigned_to")
-    return Sheet([
-        Item(question, _answer_of(plan, question), today, is_hidden=question.is_sensitive and not sensitive)
-        for question in questions
-    ])  # fmt: skip
+    """Questions and answers of a plan, with the names of their rows. Two queries.
+
+    Without `sensitive` what is sensitive is marked as hidden. A closed plan shows the rows that it had.
+    """
+    questions = list(with_answers(applicable(plan), plan, "author", "assigned_to"))
+    found = summaries(plan, [question.code for question in questions]) if plan.is_active else {}
+    return Sheet([_item(plan, question, today, found, sensitive=sensitive) for question in questions])
+
+
+def _item(plan: Plan, question: Question, today: date, found: Mapping[str, list[str]], *, sensitive: bool) -> Item:
+    answer = _answer_of(plan, question)
+    rows = found.get(question.code, []) if plan.is_active else answer.kept if answer else []
+    is_known = plan.is_active and question.code in SLOTS
+    hidden = question.is_sensitive and not sensitive
+    return Item(question, answer, today, is_hidden=hidden, rows=rows if is_known or rows else None)
 
 
 def question_with_answer(plan: Plan, code: str) -> tuple[Question, Answer | None] | None:
@@ -226,13 +274,17 @@ def previous_answer(plan: Plan, code: str) -> Answer | None:
 
 
 def standing_of(plan: Plan, today: date) -> Standing:
-    """How far a plan is, read as lightly as can be. One query."""
+    """How far a plan is, read as lightly as can be. One query; two where rows alone answer a question."""
     given = FilteredRelation("answers", condition=Q(answers__plan=plan))
-    columns = ("category", "is_core", "given__status", "given__evidence", "given__review_by")
-    rows = applicable(plan).annotate(given=given).order_by().values_list(*columns)
+    columns = ("category", "code", WORDLESS, "is_core", "given__status", "given__evidence", "given__review_by")
+    rows = list(applicable(plan).annotate(given=given).order_by().values_list(*columns))
+    wordless = [code for _category, code, is_wordless, *_rest in rows if is_wordless and code in SLOTS]
+    found = summaries(plan, wordless) if wordless and plan.is_active else {}
     all_asked, counts = [], defaultdict(list)
-    for category, *row in rows:
+    for category, code, _is_wordless, *row in rows:
         one = asked(today, *row)
+        if code in found and not found[code]:
+            one = Asked(is_core=one.is_core)  # the records that answered it are gone
         all_asked.append(one)
         counts[category].append(one.is_answered or one.is_not_relevant)
     return Standing(completeness(all_asked), {code: (sum(done), len(done)) for code, done in counts.items()})

@@ -1,8 +1,9 @@
 """Answering, confirming, assigning and setting aside questions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,6 +19,7 @@ from accounts.services.rows import row_create, row_update
 from planning.models import Answer, Plan, Question
 from planning.selectors.answers import answer_at
 from planning.selectors.questions import Standing
+from planning.selectors.records import row_names
 from planning.services.figures import plan_figures_refresh
 from planning.services.plans import refuse_closed
 
@@ -29,10 +31,11 @@ DERIVED = ("status", "author", "answered_on", "review_by")
 
 @dataclass(frozen=True)
 class Saved:
-    """A saved answer, and how far the plan is now; None when that did not change."""
+    """A saved answer, how far the plan is now (None when that did not change), and its rows where they were read."""
 
     answer: Answer
     standing: Standing | None = None
+    rows: Sequence[str] | None = None
 
 
 class NothingToConfirm(Exception):  # noqa: N818 -- a state of the answer, told to the user
@@ -45,27 +48,34 @@ def answer_save(
 ) -> Saved:
     """Save what is said to a question: text or choice, evidence, source, review-by date. Missing values stay.
 
-    What has content counts as answered; what is emptied is open again; a question set aside as not relevant stays so
-    only while its reason stands. Raises StaleRow when somebody else wrote other words since `version`, PlanMoved for
+    What has content counts as answered, and so do the records that are the rows of the answer once it is said how we
+    know them; what is emptied is open again; a question set aside as not relevant stays so only while its reason
+    stands. Raises StaleRow when somebody else wrote other words since `version`, PlanMoved for
     a closed plan.
     """
     refuse_closed(plan)
     answer = Answer.objects.select_for_update().filter(plan=plan, question=question).first()
+    on_record = cache(partial(row_names, plan, question.code))
     if answer is None:
-        row = Answer(plan=plan, question=question, **_completed(None, values, by, today))
+        row = Answer(plan=plan, question=question, **_completed(None, values, by, today, on_record))
         try:
             answer = row_create(row, by=by, verb="answer.created")
         except IntegrityError:  # somebody made the row a moment ago: theirs is the one to compare with
             answer = Answer.objects.select_for_update().get(plan=plan, question=question)
         else:
-            return Saved(answer, plan_figures_refresh(plan=plan, today=today))
+            return Saved(answer, plan_figures_refresh(plan=plan, today=today), _rows(answer, on_record))
     past = _past(answer, version)
-    changes = _completed(answer, _touched(values, past), by, today)
+    changes = _completed(answer, _touched(values, past), by, today, on_record)
     before = None if past is None else _shown(answer, past, changes)
     saved = row_update(answer, changes=changes, by=by, version=version, before=before, verb="answer.saved")
     if _credit(answer, today) == _credit(saved, today):
-        return Saved(saved)
-    return Saved(saved, plan_figures_refresh(plan=plan, today=today))
+        return Saved(saved, rows=_rows(saved, on_record))
+    return Saved(saved, plan_figures_refresh(plan=plan, today=today), _rows(saved, on_record))
+
+
+def _rows(answer: Answer, on_record: Callable[[], Sequence[str]]) -> Sequence[str] | None:
+    """The rows where they are the whole answer; beside words they are not looked for."""
+    return None if answer.has_words or not answer.evidence else on_record()
 
 
 def _past(answer: Answer, version: int | None) -> Mapping[str, Any] | None:
@@ -80,11 +90,13 @@ def _touched(values: Mapping[str, Any], past: Mapping[str, Any] | None) -> dict[
     return {name: value for name, value in values.items() if (plain(value) or "") != (past.get(name) or "")}
 
 
-def _completed(answer: Answer | None, values: Mapping[str, Any], by: User, today: date) -> dict[str, Any]:
+def _completed(
+    answer: Answer | None, values: Mapping[str, Any], by: User, today: date, on_record: Callable[[], Sequence[str]]
+) -> dict[str, Any]:
     """The values with what follows from them: status, author, day, and the day of the next review."""
     old = {name: getattr(answer, name) if answer else "" for name in WORDS}
     new = {**old, **{name: value for name, value in values.items() if name in WORDS}}
-    changes = {**values, "status": _status(new)}
+    changes = {**values, "status": _status(new, on_record)}
     if changes["status"] == Answer.Status.OPEN:
         return changes
     was_open = answer is None or not answer.is_done()
@@ -104,10 +116,12 @@ def _review_day(asked_for: date | None, answer: Answer | None, today: date, *, i
     return today + timedelta(days=REVIEW_AFTER_DAYS)
 
 
-def _status(words: Mapping[str, Any]) -> str:
+def _status(words: Mapping[str, Any], on_record: Callable[[], Sequence[str]]) -> str:
     if words["not_relevant_reason"]:
         return Answer.Status.NOT_RELEVANT
-    return Answer.Status.ANSWERED if words["text"] or words["choice"] else Answer.Status.OPEN
+    if words["text"] or words["choice"] or (words["evidence"] and on_record()):
+        return Answer.Status.ANSWERED
+    return Answer.Status.OPEN
 
 
 def _shown(answer: Answer, past: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from accounts.services.figures import figures_set
 from planning.completeness import Asked, completeness
 from planning.models import Action, Answer, Plan, Question
 from planning.selectors.questions import Standing, asked, standing_of
+from planning.selectors.records import SLOTS, accounts_with_rows
 
 BATCH = 1_000
 
@@ -83,13 +84,21 @@ type Given = dict[int, tuple[str, str, date | None]]
 
 
 def _answers_of(plans: Iterable[Plan]) -> dict[int, Given]:
-    """By plan and question: status, evidence, review-by date."""
-    rows = Answer.objects.filter(plan__in=[plan.pk for plan in plans]).exclude(status=Answer.Status.OPEN)
+    """By plan and question: status, evidence, review-by date. What rows answered that are gone is left out."""
+    accounts = {plan.pk: plan.account_id for plan in plans}
+    rows = Answer.objects.filter(plan__in=list(accounts)).exclude(status=Answer.Status.OPEN)
     found: dict[int, Given] = defaultdict(dict)
-    for plan_id, question_id, *rest in rows.order_by().values_list(
-        "plan_id", "question_id", "status", "evidence", "review_by"
-    ):
+    wordless: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    names = ("plan_id", "question_id", "question__code", "text", "choice", "status", "evidence", "review_by")
+    for plan_id, question_id, code, text, choice, *rest in rows.order_by().values_list(*names):
         found[plan_id][question_id] = tuple(rest)
+        if rest[0] == Answer.Status.ANSWERED and not text and not choice and code in SLOTS:
+            wordless[code].append((plan_id, question_id))
+    for code, answered in wordless.items():
+        there = accounts_with_rows(code, {accounts[plan_id] for plan_id, _question in answered})
+        for plan_id, question_id in answered:
+            if accounts[plan_id] not in there:
+                del found[plan_id][question_id]
     return found
 
 

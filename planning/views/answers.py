@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Verb, can, refusal, require
@@ -26,9 +26,7 @@ from planning.services import answers as services
 from planning.services.plans import PlanMoved
 from planning.views.autosave import conflict_body, resolved, saved_body
 from planning.views.context import PLAN_SELECT, plan_context
-from planning.views.sheet import sheet_page
-
-CLOSED = gettext_lazy("This cycle is closed; it can only be read.")
+from planning.views.sheet import CLOSED, sheet_page
 
 
 def readable_question(request: HttpRequest, plan: Plan, code: str) -> Question:

@@ -24,7 +24,7 @@ IN_WORDS = ("text", "source_note", "not_relevant_reason")
 def saved_body(plan: Plan, question: Question, saved: Saved, *, sent: Mapping[str, Any]) -> dict[str, Any]:
     """The new version, the parts of the page that follow from it, and the fields that are not as they were sent."""
     answer, today = saved.answer, timezone.localdate()
-    html = row_parts(Item(question, answer, today), plan)
+    html = row_parts(Item(question, answer, today, rows=saved.rows), plan)
     if saved.standing is not None:
         html |= standing_parts(saved.standing, plan, question.category)
     moment = timezone.localtime(answer.updated_at)

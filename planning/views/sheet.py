@@ -1,10 +1,12 @@
 """The page of the questions, in every state that it can be answered with."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.access import Verb, can
 from accounts.selectors.stakeholders import our_people
@@ -15,7 +17,9 @@ from planning.selectors.questions import FILTERS, Item, Sheet, sheet
 from planning.selectors.suggestions import Asking, Suggestion, place_of, suggestions
 from planning.views.beside import opened_context
 from planning.views.context import plan_context
+from planning.views.rows import rows_context
 
+CLOSED = gettext_lazy("This cycle is closed; it can only be read.")
 FIELDS = ("choice", "text", "evidence", "source_note", "review_by", "not_relevant_reason")
 
 
@@ -83,22 +87,36 @@ def _opened(request: HttpRequest, plan: Plan, questions: Sheet, opened: Item) ->
     sensitive = can(request.user, Verb.SENSITIVE, plan.account)
     asking = Asking(plan=plan, account=plan.account, today=opened.today, sensitive=sensitive, sheet=questions)
     found = suggestions(opened.code, asking)
+    in_words = [one for one in found if one.offer is None]
     initial = {name: getattr(answer, name) for name in FIELDS} if answer else {}
     initial["text"] = _with_used(initial.get("text", ""), found, request.GET.get("use", ""))
     context = {
         "form": AnswerForm(initial=initial, question=opened.question),
         "version": answer.version if answer else 0,
         "suggestions": found,
-        "all_suggestions": _all(found),
+        "all_suggestions": _all(in_words),
+        "words_offered": len(in_words),
         "place": place_of(opened.code, asking),
         "next_item": questions.next_open(opened),
     }
     context |= opened_context(request, plan, opened.question, questions)
+    context |= rows_context(request, plan, opened)
     if plan.is_active and can(request.user, Verb.EDIT, plan.account):
         given = {"assigned_to": answer.assigned_to_id, "due_on": answer.due_on} if answer else {}
         people = [person for person in our_people(plan.account) if person.is_active]
         context["assign_form"] = AssignForm(initial=given, people=people)
     return context
+
+
+def asking_of(request: HttpRequest, plan: Plan, today: date) -> Asking:
+    """For whom suggestions are made, and about what."""
+    sensitive = can(request.user, Verb.SENSITIVE, plan.account)
+    return Asking(plan, plan.account, today, sensitive=sensitive, sheet=sheet(plan, today, sensitive=sensitive))
+
+
+def suggestion_of(asking: Asking, code: str, text: str) -> Suggestion | None:
+    """The suggestion to a question that says this; None when it is not made any more."""
+    return next((one for one in suggestions(code, asking) if one.text == text), None)
 
 
 def _with_used(text: str, found: list[Suggestion], use: str) -> str:

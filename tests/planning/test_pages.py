@@ -68,7 +68,7 @@ def test_plan_page_takes_the_same_queries_with_1_and_57_answers(client, org, pla
     for question in Question.objects.all()[:filled]:
         Answer.objects.create(plan=plan, question=question, status="answered", text="Known", author=org.member)
     client.force_login(org.manager)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(plan.get_absolute_url())
 
 
@@ -79,5 +79,5 @@ def test_lists_take_the_same_queries_with_1_and_3_rows(client, org, plan, rows, 
     RiskFactory.create_batch(rows, account=org.account, owner=org.member)
     client.force_login(org.manager)
     for name in ("objective-list", "action-list", "risk-list"):
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             client.get(reverse(f"planning:{name}", args=[plan.pk]))

@@ -6,25 +6,24 @@ from datetime import timedelta
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from accounts.models import Competitor, Contract, Interaction, Issue, Opportunity
+from accounts.models import Competitor, Interaction, Issue, Opportunity, Product, WhiteSpaceCell
 from accounts.selectors.pages import figures_of
 from kam.lib import shown
-from planning.models import Action
 from planning.selectors.suggestions.registry import (
     ACCOUNT,
-    ACTIONS,
     DEALS,
     HISTORY,
     ISSUES,
     MONEY,
     Asking,
+    Offer,
     suggests,
 )
 
 YEAR = timedelta(days=365)
 
 
-@suggests("N3", "I5", "T7", place=ISSUES)
+@suggests("T7", place=ISSUES)
 def issues(asking: Asking) -> Iterable[str]:
     """Open issues."""
     for issue in Issue.objects.filter(account=asking.account, closed_on=None):
@@ -32,12 +31,24 @@ def issues(asking: Asking) -> Iterable[str]:
         yield f"{issue.title} ({issue.get_severity_display()}{where}, {shown.full_date(issue.opened_on)})"
 
 
+@suggests("N3", place=ISSUES)
+def issues_as_needs(asking: Asking) -> Iterable[Offer]:
+    """Open issues cost the customer something."""
+    for issue in Issue.objects.filter(account=asking.account, closed_on=None):
+        source = _("Issue of %(day)s") % {"day": shown.full_date(issue.opened_on)}
+        values = {"title": issue.title, "severity": issue.severity, "evidence": "observed", "source_note": source}
+        yield Offer(f"{issue.title} ({issue.get_severity_display()})", "need", values)
+
+
 @suggests("R2", place=ACCOUNT)
-def own_revenue(asking: Asking) -> Iterable[str]:
+def own_revenue(asking: Asking) -> Iterable[Offer]:
     """The customer's own sales."""
-    if asking.account.annual_revenue is not None:
-        amount = shown.money(asking.account.annual_revenue, asking.account.currency)
-        yield _("The customer's own revenue: %(amount)s a year") % {"amount": amount}
+    account, year = asking.account, asking.today.year - 1
+    if account.annual_revenue is not None:
+        amount = shown.money(account.annual_revenue, account.currency)
+        text = _("The customer's own revenue: %(amount)s a year") % {"amount": amount}
+        values = {"year": year, "sales": account.annual_revenue, "currency": account.currency}
+        yield Offer(text, "financial", values)
 
 
 @suggests("R1", "R3", "R4", place=ACCOUNT)
@@ -49,25 +60,20 @@ def industry(asking: Asking) -> Iterable[str]:
 
 
 @suggests("N7", place=DEALS)
-def deals(asking: Asking) -> Iterable[str]:
+def deals(asking: Asking) -> Iterable[Offer]:
     """Open deals with their amounts and days."""
     rows = Opportunity.objects.filter(account=asking.account, stage__in=Opportunity.OPEN).order_by("close_on", "pk")
     for deal in rows:
         day = shown.full_date(deal.close_on) if deal.close_on else _("no date")
-        yield f"{deal.name}: {shown.money(deal.amount, deal.currency)}, {day}"
-
-
-@suggests("N8", place=ACCOUNT)
-def buying(asking: Asking) -> Iterable[str]:
-    """The buying process as noted on the account."""
-    yield asking.account.buying_process
+        text = f"{deal.name}: {shown.money(deal.amount, deal.currency)}, {day}"
+        values = {"title": deal.name, "budget": deal.amount, "currency": deal.currency, "decision_on": deal.close_on}
+        yield Offer(text, "need", values)
 
 
 @suggests("I1", place=HISTORY)
 def beginnings(asking: Asking) -> Iterable[str]:
     """The history as noted, else the first talk on record."""
     if asking.account.history:
-        yield asking.account.history
         return
     first = Interaction.objects.filter(account=asking.account).order_by("happened_on", "pk").first()
     if first:
@@ -78,20 +84,30 @@ def beginnings(asking: Asking) -> Iterable[str]:
 
 
 @suggests("I2", place=DEALS)
-def bought(asking: Asking) -> Iterable[str]:
-    """Won deals of 12 months by product."""
+def bought(asking: Asking) -> Iterable[Offer]:
+    """Won deals of 12 months by product, where the white space grid says nothing of ours yet."""
+    ours = WhiteSpaceCell.objects.filter(account=asking.account, status="ours").values("product")
     won = (
         Opportunity.objects.filter(
-            account=asking.account, stage=Opportunity.Stage.WON, close_on__gte=asking.today - YEAR, amount__gt=0
+            account=asking.account,
+            stage=Opportunity.Stage.WON,
+            close_on__gte=asking.today - YEAR,
+            amount__gt=0,
+            product__isnull=False,
         )
+        .exclude(product__in=ours)
         .order_by()
-        .values_list("product__name", "currency")
+        .values_list("product", "product__name", "currency")
         .annotate(total=Sum("amount"))
         .order_by("-total")
     )
-    for product, currency, total in won:
-        what, amount = product or _("Other"), shown.money(total, currency)
-        yield _("%(product)s: %(amount)s won in 12 months") % {"product": what, "amount": amount}
+    products = Product.objects.in_bulk([row[0] for row in won])
+    for pk, name, currency, total in won:
+        text = _("%(product)s: %(amount)s won in 12 months") % {
+            "product": name,
+            "amount": shown.money(total, currency),
+        }
+        yield Offer(text, "cell", {"product": products[pk], "current_amount": total, "currency": currency})
 
 
 @suggests("I3", place=MONEY)
@@ -106,45 +122,7 @@ def share_of_wallet(asking: Asking) -> Iterable[str]:
         }
 
 
-@suggests("I4", place=MONEY)
-def margin(asking: Asking) -> Iterable[str]:
-    """What is left after the cost of serving them."""
-    if asking.account.gross_margin_pct is not None:
-        yield _("Margin after service cost: %(margin)s") % {
-            "margin": shown.percent(asking.account.gross_margin_pct / 100, 1)
-        }
-
-
-@suggests("I6", place=ACTIONS)
-def promises(asking: Asking) -> Iterable[str]:
-    """Promises that are not kept yet."""
-    rows = Action.objects.filter(account=asking.account, kind=Action.Kind.COMMITMENT).open()
-    for action in rows.order_by("due_on", "pk"):
-        yield f"{action.title} ({shown.full_date(action.due_on) if action.due_on else _('no date')})"
-
-
-@suggests("I7", place=MONEY)
-def payment(asking: Asking) -> Iterable[str]:
-    """How late they pay."""
-    if asking.account.days_late is not None:
-        late = shown.days(asking.account.days_late)
-        yield _("Pays %(days)s late on average over 12 months") % {"days": late}
-
-
-@suggests("I8", place=MONEY)
-def contracts(asking: Asking) -> Iterable[str]:
-    """When contracts end, and the last day of notice."""
-    for contract in Contract.objects.filter(account=asking.account, status=Contract.Status.ACTIVE):
-        if contract.ends_on is None:
-            yield _("%(name)s: its end is unknown") % {"name": contract.name}
-            continue
-        notice = contract.ends_on - timedelta(days=contract.notice_days)
-        words = _("%(name)s ends on %(day)s, notice by %(notice)s")
-        days = {"day": shown.full_date(contract.ends_on), "notice": shown.full_date(notice)}
-        yield words % {"name": contract.name, **days}
-
-
-@suggests("C1", "C2", "C6", place=MONEY)
+@suggests("C6", place=MONEY)
 def rivals(asking: Asking) -> Iterable[str]:
     """Rivals on record."""
     for rival in Competitor.objects.filter(account=asking.account).select_related("unit", "product"):
@@ -154,15 +132,19 @@ def rivals(asking: Asking) -> Iterable[str]:
         yield f"{rival.name}: {', '.join(str(part) for part in parts)}"
 
 
-@suggests("C4", place=MONEY)
-def better(asking: Asking) -> Iterable[str]:
-    """What rivals do better."""
-    for rival in Competitor.objects.filter(account=asking.account).exclude(better_at=""):
-        yield f"{rival.name}: {rival.better_at}"
-
-
 @suggests("C4", place=DEALS)
-def losses(asking: Asking) -> Iterable[str]:
-    """Why deals were lost."""
+def losses(asking: Asking) -> Iterable[str | Offer]:
+    """Why deals were lost, and to whom."""
     for deal in Opportunity.objects.filter(account=asking.account, stage="lost").exclude(loss_reason=""):
-        yield f"{deal.name}: {deal.loss_reason}"
+        text = f"{deal.name}: {deal.loss_reason}"
+        values = {"name": deal.competitor, "better_at": deal.loss_reason}
+        yield Offer(text, "competitor", values) if deal.competitor else text
+
+
+@suggests("C1", place=DEALS)
+def named_rivals(asking: Asking) -> Iterable[Offer]:
+    """Rivals that the CRM names in deals."""
+    known = Competitor.objects.filter(account=asking.account).values("name")
+    named = Opportunity.objects.filter(account=asking.account).exclude(competitor="").exclude(competitor__in=known)
+    for name in named.order_by("competitor").values_list("competitor", flat=True).distinct():
+        yield Offer(_("%(name)s, named in a deal") % {"name": name}, "competitor", {"name": name})

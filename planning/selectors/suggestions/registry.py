@@ -1,9 +1,10 @@
 """Which function suggests answers to which question. One small function a question code, one line above it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from accounts.models import Account
 from planning.models import Plan
 from planning.selectors.questions import Sheet, previous_answer
+from planning.selectors.records import slot_of
 
 MOST = 8
 
@@ -31,13 +33,27 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """What may become a row of the answer: in words, of which kind, with which values.
+
+    `row` is a record that is there already and is to be changed so that it becomes a row.
+    """
+
+    text: str
+    kind: str
+    values: Mapping[str, Any]
+    row: Any = None
+
+
+@dataclass(frozen=True)
 class Suggestion:
-    """A text that may become (part of) the answer, and its source."""
+    """A text that may become (part of) the answer, and its source; with an offer it becomes a row."""
 
     text: str
     source: str | Promise
     url: str = ""
     number: int = 0
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True)
@@ -50,12 +66,18 @@ class Asking:
     sensitive: bool
     sheet: Sheet
 
+    def rows_of(self, code: str) -> Collection[str]:
+        """The names of the rows that answer a question already."""
+        item = self.sheet.item(code)
+        return (item.rows or ()) if item else ()
 
-type Source = Callable[[Asking], Iterable[str]]
+
+type Source = Callable[[Asking], Iterable[str | Offer]]
 
 SOURCES: dict[str, list[tuple[Source, Place]]] = {}
 
 ACCOUNT = Place(lazy("Account"), "account-overview")
+CUSTOMER = Place(lazy("Customer"), "accounts:account-knowledge")
 TEAM = Place(lazy("Account team"), "accounts:account-team")
 MAP = Place(lazy("Stakeholder map"), "accounts:account-map")
 MONEY = Place(lazy("Money"), "accounts:account-money")
@@ -85,13 +107,28 @@ def suggests(*codes: str, place: Place) -> Callable[[Source], Source]:
 def suggestions(code: str, asking: Asking) -> list[Suggestion]:
     """What the records and the last cycle say to a question; empty when they say nothing. A few queries."""
     found = [
-        Suggestion(text, place.label, place.url(asking))
+        one
         for function, place in SOURCES.get(code, ())
-        for text in islice(function(asking), MOST)
-        if text
+        for said in islice(function(asking), MOST)
+        if said and (one := _suggestion(code, said, place, asking)) is not None
     ]
     found = [*found[:MOST], *_from_last_cycle(code, asking)]
     return [replace(suggestion, number=number) for number, suggestion in enumerate(found, start=1)]
+
+
+def _suggestion(code: str, said: str | Offer, place: Place, asking: Asking) -> Suggestion | None:
+    """What a source said; what is a row already is not offered again."""
+    if isinstance(said, str):
+        return Suggestion(said, place.label, place.url(asking))
+    there = asking.rows_of(code)
+    if slot_of(code, said.kind) is None or _named(said) in there:
+        return None
+    return Suggestion(said.text, place.label, place.url(asking), offer=said)
+
+
+def _named(offer: Offer) -> str:
+    values = offer.values
+    return " ".join(str(values.get("title") or values.get("name") or values.get("year") or offer.text).split())
 
 
 def _from_last_cycle(code: str, asking: Asking) -> Iterable[Suggestion]:

@@ -1,23 +1,26 @@
 """Suggestions about needs, value, growth, and what we still need to know."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.models import WhiteSpaceCell
+from accounts.models import CustomerGoal, Improvement, Need, ValueProof, WhiteSpaceCell
+from accounts.selectors.gaps import relationship_gaps
 from accounts.selectors.pages import figures_of
 from kam.lib import shown
-from planning.models import Objective, Risk
-from planning.selectors.questions import Item
+from planning.models import Assumption, Objective, Risk
 from planning.selectors.suggestions.registry import (
+    CUSTOMER,
+    MAP,
     MONEY,
     OBJECTIVES,
     QUESTIONS,
     REVIEWS,
-    RISKS,
     SELECTION,
     SURVEYS,
     Asking,
+    Offer,
     suggests,
 )
 from scoring.models import Assessment, Respondent, Wave
@@ -25,99 +28,135 @@ from scoring.models import Assessment, Respondent, Wave
 LONG = 160
 
 
-def _answers(asking: Asking, *codes: str) -> Iterable[str]:
-    """What other questions were answered with; hidden answers stay hidden."""
-    for code in codes:
-        item = asking.sheet.item(code)
-        if item and item.is_done and not item.is_hidden and item.line:
-            yield f"{code}: {item.line[:LONG]}"
-
-
-@suggests("N3", "N1", "V1", place=SURVEYS)
-def survey_comments(asking: Asking) -> Iterable[str]:
+def _comments(asking: Asking) -> Iterable[tuple[str, str]]:
     """What people asked to improve; only where the wave names who answers, so that nobody is given away."""
     said = Respondent.objects.filter(wave__account=asking.account, wave__mode=Wave.Mode.NAMED).exclude(
         next_improvement=""
     )
     for respondent in said.select_related("stakeholder").order_by("-answered_at"):
-        yield f"{respondent.stakeholder.name}: {respondent.next_improvement[:LONG]}"
+        yield respondent.stakeholder.name, respondent.next_improvement[:LONG]
 
 
-@suggests("N4", "N5", "N6", "V1", place=QUESTIONS)
-def needs(asking: Asking) -> Iterable[str]:
-    """The needs that were written down already."""
-    return _answers(asking, "N1", "N3")
+@suggests("N3", place=SURVEYS)
+def survey_needs(asking: Asking) -> Iterable[Offer]:
+    """A wish of a survey is a need in the customer's own words."""
+    for name, text in _comments(asking):
+        values = {"title": text, "evidence": "stated", "source_note": _("Survey, %(name)s") % {"name": name}}
+        yield Offer(f"{name}: {text}", "need", values)
 
 
-@suggests("V2", "V5", place=QUESTIONS)
-def improvements(asking: Asking) -> Iterable[str]:
-    """What could run better."""
-    return _answers(asking, "V1")
+@suggests("V1", place=SURVEYS)
+def survey_improvements(asking: Asking) -> Iterable[Offer]:
+    """What they wish for could run better."""
+    for name, text in _comments(asking):
+        yield Offer(f"{name}: {text}", "improvement", {"title": text})
 
 
-@suggests("V2", "V8", place=OBJECTIVES)
+@suggests("V1", place=CUSTOMER)
+def needs(asking: Asking) -> Iterable[Offer]:
+    """Open needs, and goals of this year, that no improvement answers yet."""
+    for need in Need.objects.filter(account=asking.account, status=Need.Status.OPEN, improvements=None):
+        yield Offer(need.title, "improvement", {"title": need.title, "need": need, "unit": need.unit})
+    for goal in CustomerGoal.objects.filter(account=asking.account, horizon="short"):
+        yield Offer(goal.title, "improvement", {"title": goal.title, "due_on": goal.due_on})
+
+
+@suggests("N6", place=CUSTOMER)
+def costly_needs(asking: Asking) -> Iterable[Offer]:
+    """Needs whose cost is known: what doing nothing costs."""
+    for need in Need.objects.filter(account=asking.account, cost_estimate__isnull=False):
+        text = f"{need.title}: {shown.money(need.cost_estimate, need.currency)}"
+        values = {"title": need.title, "cost_of_inaction": need.cost_estimate, "currency": need.currency}
+        yield Offer(text, "case", values)
+
+
+@suggests("V2", place=CUSTOMER)
+def improvements(asking: Asking) -> Iterable[Offer]:
+    """Improvements without a value case."""
+    for one in Improvement.objects.filter(account=asking.account, cases=None).exclude(status="dropped"):
+        yield Offer(one.title, "case", {"title": one.title, "improvement": one, "currency": asking.account.currency})
+
+
+@suggests("V5", place=CUSTOMER)
+def improvement_words(asking: Asking) -> Iterable[str]:
+    """What could run better, as a start for something new."""
+    return Improvement.objects.filter(account=asking.account).values_list("title", flat=True)
+
+
+@suggests("V2", place=OBJECTIVES)
 def customer_value(asking: Asking) -> Iterable[str]:
     """What the objectives are worth to the customer."""
     for objective in Objective.objects.filter(plan=asking.plan).live().exclude(customer_value=""):
         yield f"{objective.title}: {objective.customer_value}"
 
 
-@suggests("V3", "C5", place=OBJECTIVES)
-def reached(asking: Asking) -> Iterable[str]:
+@suggests("V3", place=OBJECTIVES)
+def reached(asking: Asking) -> Iterable[Offer]:
     """Objectives that were reached, in this cycle and before."""
     rows = Objective.objects.filter(account=asking.account, status=Objective.Status.REACHED)
     for objective in rows.order_by("-closed_on", "-pk"):
         result = objective.outcome or objective.customer_value or objective.measure
-        yield f"{objective.title}: {result}" if result else objective.title
+        values: dict[str, Any] = {"title": objective.title, "proof": result[:300], "delivered_on": objective.closed_on}
+        values |= {"currency": asking.account.currency, "confirmed_by": objective.accepted_by}
+        yield Offer(f"{objective.title}: {result}" if result else objective.title, "proof", values)
+
+
+@suggests("C5", place=CUSTOMER)
+def proofs(asking: Asking) -> Iterable[Offer]:
+    """What we have proved is what we are good at."""
+    for proof in ValueProof.objects.filter(account=asking.account):
+        yield Offer(proof.title, "strength", {"title": proof.title, "note": proof.proof})
 
 
 @suggests("V4", place=MONEY)
-def white_space(asking: Asking) -> Iterable[str]:
-    """Cells that are open or aimed at, the greatest first."""
-    cells = WhiteSpaceCell.objects.filter(account=asking.account, status__in=["empty", "target"])
+def white_space(asking: Asking) -> Iterable[Offer]:
+    """Cells that are open, the greatest first."""
+    cells = WhiteSpaceCell.objects.filter(account=asking.account, status="empty")
     for cell in cells.select_related("unit", "product").order_by("-potential_amount", "pk"):
         where = cell.unit.name if cell.unit else asking.account.name
-        yield f"{cell.product.name}, {where}: {shown.money(cell.potential_amount, cell.currency)}"
+        text = f"{cell.product.name}, {where}: {shown.money(cell.potential_amount, cell.currency)}"
+        yield Offer(text, "cell", {"status": "target"}, row=cell)
 
 
 @suggests("V7", place=MONEY)
 def growth(asking: Asking) -> Iterable[str]:
     """Target, weighted pipeline, white space."""
-    plan, figures, currency = asking.plan, figures_of(asking.account), asking.account.currency
-    if plan.growth_target is not None:
-        yield _("Target of this cycle: %(amount)s") % {"amount": shown.money(plan.growth_target, plan.currency)}
+    figures, currency = figures_of(asking.account), asking.account.currency
     if figures.pipeline_weighted is not None:
         yield _("Weighted pipeline: %(amount)s") % {"amount": shown.money(figures.pipeline_weighted, currency)}
     if figures.white_space is not None:
         yield _("White space: %(amount)s") % {"amount": shown.money(figures.white_space, currency)}
 
 
-def _listed(items: Iterable[Item]) -> Iterable[str]:
-    for item in items:
-        yield f"{item.code}: {item.line[:LONG]}" if item.line else f"{item.code}: {item.question.text}"
-
-
 @suggests("U1", place=QUESTIONS)
-def assumed(asking: Asking) -> Iterable[str]:
+def assumed(asking: Asking) -> Iterable[Offer]:
     """Answers without evidence."""
-    return _listed(item for item in asking.sheet.items if item.is_assumed and not item.is_hidden)
+    noted = set(Assumption.objects.filter(plan=asking.plan).values_list("question__code", flat=True))
+    for item in asking.sheet.items:
+        if item.is_assumed and not item.is_hidden and item.code not in noted:
+            text = f"{item.code}: {item.line[:LONG] or item.question.text}"
+            yield Offer(text, "assumption", {"title": text, "question": item.question})
 
 
-@suggests("U2", "U3", place=QUESTIONS)
-def unknown(asking: Asking) -> Iterable[str]:
+@suggests("U2", place=QUESTIONS)
+def unknown(asking: Asking) -> Iterable[Offer]:
     """Core questions that are open, with who was asked."""
     for item in asking.sheet.items:
         if item.question.is_core and not item.is_done:
-            given = item.answer.assigned_to if item.answer else None
-            yield f"{item.code}: {item.question.text}" + (f" ({given.name})" if given else "")
+            text = f"{item.code}: {item.question.text}"[:200]
+            given = item.answer if item.answer and item.answer.assigned_to else None
+            asked = {"owner": given.assigned_to, "due_on": given.due_on} if given else {}
+            yield Offer(text, "gap", {"title": text, "priority": 1, **asked})
 
 
-@suggests("U4", "C6", place=RISKS)
-def risks(asking: Asking) -> Iterable[str]:
-    """Open risks with who keeps watch; of a rival's kind where it is about rivals."""
-    rows = Risk.objects.filter(account=asking.account).open().gravest().select_related("owner")
-    for risk in rows:
-        yield f"{risk.title} ({risk.owner.name if risk.owner else _('nobody keeps watch')})"
+@suggests("U4", place=MAP)
+def weak_links(asking: Asking) -> Iterable[Offer]:
+    """What the rules of the stakeholder map find missing puts the account at risk."""
+    for gap in relationship_gaps([asking.account.pk], asking.today)[asking.account.pk]:
+        if gap.is_sensitive:
+            continue  # a risk is read by everybody at the account
+        text = ": ".join(filter(None, (str(gap.text), ", ".join(one.name for one in gap.concerned))))
+        yield Offer(text, "risk", {"title": text[:200], "kind": Risk.Kind.RELATION})
 
 
 @suggests("U5", place=SELECTION)
@@ -140,7 +179,5 @@ def selection(asking: Asking) -> Iterable[str]:
 @suggests("T6", place=REVIEWS)
 def rhythm(asking: Asking) -> Iterable[str]:
     """The charter, and the next review."""
-    if asking.plan.charter:
-        yield asking.plan.charter
     if figures_of(asking.account).next_review_on:
         yield _("Next review: %(day)s") % {"day": shown.full_date(figures_of(asking.account).next_review_on)}
