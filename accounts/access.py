@@ -31,6 +31,7 @@ class Verb(StrEnum):
 
     VIEW = "view"
     EDIT = "edit"  # record facts, answers, actions
+    COMMENT = "comment"  # say something about an answer or an action
     MANAGE = "manage"  # team, stages, assignments, reviews
     OVERRIDE = "override"  # let a gate pass, decide on key status
     APPROVE = "approve"  # approve the plan as sponsor
@@ -69,10 +70,10 @@ READ = frozenset({Verb.VIEW, Verb.EXPORT})
 POLICY: dict[Standing, frozenset[Verb]] = {
     Standing.ADMINISTRATOR: ALL,
     Standing.AUDITOR: frozenset({Verb.VIEW}),
-    Standing.LEADER: READ | {Verb.EDIT, Verb.MANAGE, Verb.OVERRIDE},
-    Standing.MANAGER: READ | {Verb.EDIT, Verb.MANAGE, Verb.SENSITIVE},
-    Standing.MEMBER: READ | {Verb.EDIT, Verb.SENSITIVE},
-    Standing.SPONSOR: READ | {Verb.APPROVE, Verb.SENSITIVE},
+    Standing.LEADER: READ | {Verb.EDIT, Verb.COMMENT, Verb.MANAGE, Verb.OVERRIDE},
+    Standing.MANAGER: READ | {Verb.EDIT, Verb.COMMENT, Verb.MANAGE, Verb.SENSITIVE},
+    Standing.MEMBER: READ | {Verb.EDIT, Verb.COMMENT, Verb.SENSITIVE},
+    Standing.SPONSOR: READ | {Verb.COMMENT, Verb.APPROVE, Verb.SENSITIVE},
 }
 
 # The most that a role may ever do, whatever the standing.
@@ -81,7 +82,7 @@ CEILING: dict[str, frozenset[Verb]] = {
     Role.LEADER: ALL,
     Role.MANAGER: ALL,
     Role.MEMBER: ALL - {Verb.MANAGE, Verb.OVERRIDE},
-    Role.SPONSOR: READ | {Verb.APPROVE, Verb.SENSITIVE},
+    Role.SPONSOR: READ | {Verb.COMMENT, Verb.APPROVE, Verb.SENSITIVE},
     Role.AUDITOR: frozenset({Verb.VIEW}),
 }
 
@@ -184,6 +185,17 @@ def people_for(user: User, account: Account | None = None) -> QuerySet[User]:
     if account is not None:
         people = people | User.objects.filter(pk__in=[account.manager_id, account.sponsor_id])
     return people.order_by("name")
+
+
+def viewers(account: Account, *, sensitive: bool = False) -> QuerySet[User]:
+    """Everybody who may see the account; with `sensitive` those who may read there how persons stand to us."""
+    served = AccountTeamMember.objects.filter(account=account, left_on=None).values("user_id")
+    rule = Q(role=Role.ADMINISTRATOR) | Q(pk__in=[account.manager_id, account.sponsor_id]) | Q(pk__in=served)
+    if not sensitive:
+        teams = [int(part) for part in account.team.path.split("/") if part] if account.team is not None else []
+        rule |= Q(role=Role.AUDITOR) | Q(role=Role.LEADER, team_id__in=teams)
+    people = User.objects.filter(rule, is_active=True).order_by("name", "pk")
+    return people.exclude(role=Role.AUDITOR) if sensitive else people
 
 
 # ---------------------------------------------------------------- what may be done

@@ -8,6 +8,14 @@ log = structlog.get_logger(__name__)
 
 
 @shared_task
+def mail_mentions() -> int:
+    """Right away: e-mails to those who were named in a comment. Safe to run twice."""
+    from accounts.services.notices import notices_mail  # noqa: PLC0415 -- task
+
+    return notices_mail(kind="mention")
+
+
+@shared_task
 def send_digest() -> dict[str, int]:
     """Every Monday: tell authors which of their answers are assumed or out of date. Safe to run twice."""
     from planning.services.digest import digest_send  # noqa: PLC0415 -- task

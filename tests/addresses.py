@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Account, ImportRun, ImportSource, Notice, Team, User
-from planning.models import Answer, Attachment, PlanVersion, Question
+from planning.models import Answer, Attachment, Comment, PlanVersion, Question
 from planning.services.stages import plan_frozen
 from reviews.models import Decision, Document
 from scoring.models import GateWaiver, HealthOverride, Respondent, ScoreSnapshot
@@ -111,6 +111,9 @@ def _work(account: Account, manager: User) -> list[Model]:
         review,
         Decision.objects.create(review=review, text="Go on", owner=manager, due_on=make.TODAY),
         _attached(account, manager),
+        Comment.objects.create(
+            account=account, plan=plan, question=Question.objects.get(code="N1"), text="Who says so?", author=manager
+        ),
         Document.objects.create(
             account=account, plan=plan, plan_version="0.1", as_of=make.TODAY, file=path.name, sha256="0" * 64,
             size=len(PDF), pages=1, by=manager,

@@ -162,8 +162,13 @@ def test_who_only_reads_writes_nothing(org: Organisation, who: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-# A sponsor approves the plan, and orders its document (no form is bound without a plan's fields: 422).
-SPONSOR_SENDS = {"planning:plan-approve", "reviews:account-files"}
+# A sponsor approves the plan, comments, and orders its document (no form is bound without a plan's fields: 422).
+SPONSOR_SENDS = {
+    "planning:plan-approve",
+    "reviews:account-files",
+    "planning:answer-comment-add",
+    "planning:action-comment-add",
+}
 
 
 @pytest.mark.parametrize("who", PEOPLE[1:])

@@ -1,6 +1,7 @@
 """The models of planning, each importable from here."""
 
 from planning.models.attachment import Attachment
+from planning.models.comment import Comment
 from planning.models.leaving import ExitDecision
 from planning.models.limits import StageLimit
 from planning.models.plan import GateRecord, Plan, PlanVersion
@@ -13,6 +14,7 @@ __all__ = [
     "Answer",
     "Assumption",
     "Attachment",
+    "Comment",
     "ExitDecision",
     "GateRecord",
     "GrowthTarget",

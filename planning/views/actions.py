@@ -21,6 +21,7 @@ from planning.models import Action, Plan
 from planning.selectors import work as selectors
 from planning.selectors.plans import active_plan
 from planning.services import work as services
+from planning.views.beside import action_comments_context
 from planning.views.context import PLAN_SELECT, plan_context
 
 ROWS = 50
@@ -125,6 +126,7 @@ def _action_page(request: HttpRequest, action: Action, *, form: Any = None, stat
         "is_overdue": action.is_overdue(today),
         "reschedule_form": form or RescheduleForm(today=today),
         "verbs": {verb.value for verb in verbs(request.user, action.account)},
+        **action_comments_context(request, action),
     }
     return sheet_page(request, sheet, context, account=action.account, status=status)
 

@@ -4,13 +4,17 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
-from accounts.access import verbs
-from planning.models import Plan, Question
+from accounts.access import Verb, can, verbs
+from accounts.models import Account
+from planning.models import Action, Plan, Question
+from planning.selectors.comments import action_comments, answer_comments
 from planning.selectors.evidence import GATHERS, attachments_of, gathered
 from planning.selectors.questions import Sheet
 
 FILES = "answer-files"
+COMMENTS = "comments"
 
 
 def beside_context(request: HttpRequest, plan: Plan, question: Question) -> dict[str, Any]:
@@ -22,7 +26,26 @@ def beside_context(request: HttpRequest, plan: Plan, question: Question) -> dict
         "verbs": verbs(request.user, plan.account),
         "attachments": list(attachments_of(plan, question)),
         "most_mb": settings.KAM_ATTACHMENT_MB,
+        "comments": list(answer_comments(plan, question)),
+        "comment_url": reverse("planning:answer-comment-add", args=[plan.pk, question.code]),
+        "mention_url": _mention_url(plan.account, sensitive=question.is_sensitive),
+        "may_comment": plan.is_active and can(request.user, Verb.COMMENT, plan.account),
     }
+
+
+def action_comments_context(request: HttpRequest, action: Action) -> dict[str, Any]:
+    """What is said about an action."""
+    return {
+        "account": action.account,
+        "comments": list(action_comments(action)),
+        "comment_url": reverse("planning:action-comment-add", args=[action.pk]),
+        "mention_url": _mention_url(action.account, sensitive=False),
+        "may_comment": can(request.user, Verb.COMMENT, action.account),
+    }
+
+
+def _mention_url(account: Account, *, sensitive: bool) -> str:
+    return reverse("planning:mention-options", args=[account.pk], query={"sensitive": "1"} if sensitive else None)
 
 
 def opened_context(request: HttpRequest, plan: Plan, question: Question, questions: Sheet) -> dict[str, Any]:

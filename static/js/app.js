@@ -4,6 +4,7 @@ import "./combobox.js";
 import "./dialog.js";
 import "./failures.js";
 import "./guard.js";
+import "./mentions.js";
 import "./menu.js";
 import "./palette.js";
 import "./rows.js";

@@ -1,0 +1,66 @@
+"""What people say to each other about an answer or an action."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account, User
+from accounts.models.rows import Versioned
+from planning.models.plan import Plan
+from planning.models.question import Question
+from planning.models.work import Action
+
+LONGEST = 4_000
+
+
+class Comment(Versioned):
+    """One remark. `mentions` holds the names that were found behind an @, as they were then."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="comments")
+    plan = models.ForeignKey(Plan, models.CASCADE, null=True, blank=True, related_name="comments")
+    question = models.ForeignKey(Question, models.PROTECT, null=True, blank=True, related_name="comments")
+    action = models.ForeignKey(Action, models.CASCADE, null=True, blank=True, related_name="comments")
+    text = models.TextField(_("comment"), max_length=LONGEST)
+    mentions = models.JSONField(_("mentions"), default=list, blank=True, editable=False)
+    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("author"))
+    edited_at = models.DateTimeField(_("edited at"), null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ("created_at", "pk")
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(action=None, question__isnull=False, plan__isnull=False)
+                | models.Q(action__isnull=False, question=None),
+                name="comment_about_one_thing",
+            ),
+        )
+        indexes = (models.Index(fields=["plan", "question"], name="comment_answer"),)
+
+    def __str__(self) -> str:
+        return self.text if len(self.text) <= 60 else f"{self.text[:59]}…"
+
+    def get_absolute_url(self) -> str:
+        if self.action is not None:
+            return f"{reverse('planning:action-detail', args=[self.action.pk])}#comments"
+        return f"{self.plan.get_absolute_url()}?q={self.question.code}#comments"
+
+    @property
+    def is_confidential(self) -> bool:
+        """It is about an answer that says how persons stand to us: for who may read that answer."""
+        return self.question is not None and self.question.is_sensitive
+
+    @property
+    def parts(self) -> list[tuple[str, bool]]:
+        """The text in pieces: (words, whether they name somebody)."""
+        found: list[tuple[str, bool]] = []
+        rest = self.text
+        while rest:
+            place = min((at for name in self.mentions if (at := rest.find(f"@{name}")) >= 0), default=-1)
+            if place < 0:
+                break
+            name = max((name for name in self.mentions if rest.startswith(f"@{name}", place)), key=len)
+            found += [(rest[:place], False), (f"@{name}", True)]
+            rest = rest[place + len(name) + 1 :]
+        return [part for part in (*found, (rest, False)) if part[0]]
