@@ -40,6 +40,10 @@ def schedule(*, rescore_hour: int, remind_hour: int) -> dict[str, dict[str, Any]
             "task": "planning.tasks.hand_over",
             "schedule": crontab(hour=str(remind_hour), minute="1"),
         },
+        "pull reviews forward": {
+            "task": "reviews.tasks.pull_forward",
+            "schedule": crontab(hour=str(remind_hour), minute="2"),
+        },
         "remind people": {
             "task": "reviews.tasks.remind_daily",
             "schedule": crontab(hour=str(remind_hour), minute="5"),

@@ -11,3 +11,7 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         from reviews import checks, work  # noqa: F401, PLC0415 -- app ready
         from reviews.services import documents  # noqa: F401, PLC0415 -- app ready
+        from reviews.services.triggers import triggers_after_scoring  # noqa: PLC0415 -- app ready
+        from scoring.hooks import on_rescored  # noqa: PLC0415 -- app ready
+
+        on_rescored(triggers_after_scoring)

@@ -61,6 +61,40 @@ class Review(Versioned):
         return reverse("reviews:review-detail", args=[self.pk])
 
 
+class ReviewTrigger(Versioned):
+    """Something happened that pulls a review forward; each occasion once, and it can be taken back."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("A sponsor or champion left")
+        RED = "red", _("Health turned red")
+        FELL = "fell", _("Health fell by 10 or more")
+        CIS = "cis", _("Customer Improvement Score fell")
+        TENDER = "tender", _("Tender or notice against us")
+        CONTRACT = "contract", _("Contract ends without a renewal deal")
+        OWNER = "owner", _("Merger or new owner")
+        ISSUE = "issue", _("Critical issue open for long")
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="review_triggers")
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
+    key = models.CharField(max_length=60)  # the occasion: told once
+    facts = models.JSONField(default=dict)  # what reviews.triggers puts into words
+    found_on = models.DateField(_("found on"))
+    review = models.ForeignKey(Review, models.SET_NULL, null=True, blank=True, related_name="triggers")
+    due_before = models.DateField(_("planned for before"), null=True, blank=True)
+    has_made_review = models.BooleanField(default=False)
+    undone_on = models.DateField(_("taken back on"), null=True, blank=True)
+    undone_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("-found_on", "-pk")
+        verbose_name = _("trigger of a review")
+        verbose_name_plural = _("triggers of reviews")
+        constraints = (models.UniqueConstraint(fields=["account", "kind", "key"], name="trigger_once"),)
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+
 class Decision(Versioned):
     """What a review decided; it becomes an action of its owner."""
 
@@ -92,6 +126,7 @@ class Document(models.Model):
     class Variant(models.TextChoices):
         SPONSOR = "sponsor", _("Sponsor")
         FULL = "full", _("Full, internal")
+        CUSTOMER = "customer", _("Customer version")
 
     class Paper(models.TextChoices):
         A4 = "A4", "A4"

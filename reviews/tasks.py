@@ -10,3 +10,11 @@ def remind_daily() -> dict[str, int]:
     from reviews.services import reminders  # noqa: PLC0415 -- task
 
     return reminders.remind(today=timezone.localdate())
+
+
+@shared_task
+def pull_forward() -> int:
+    """Every morning: pull reviews forward where something happened. Each occasion once, however often this runs."""
+    from reviews.services import triggers  # noqa: PLC0415 -- task
+
+    return triggers.triggers_run(today=timezone.localdate())

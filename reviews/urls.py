@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import documents, portfolio, reviews, work
+from reviews.views import documents, portfolio, reviews, triggers, work
 
 app_name = "reviews"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("reviews/<int:pk>/edit/", reviews.review_edit, name="review-edit"),
     path("reviews/<int:pk>/hold/", reviews.review_hold, name="review-hold"),
     path("reviews/<int:pk>/cancel/", reviews.review_cancel, name="review-cancel"),
+    path("reviews/triggers/<int:pk>/undo/", triggers.trigger_undo, name="trigger-undo"),
     path("accounts/<int:pk>/reviews/", reviews.account_reviews, name="account-reviews"),
     path("accounts/<int:pk>/reviews/new/", reviews.review_create, name="review-create"),
     path("accounts/<int:pk>/files/", documents.account_files, name="account-files"),

@@ -40,3 +40,21 @@ def low_answers_found(found: Sequence[LowAnswer]) -> None:
     """Tell everybody who registered, after the commit."""
     for callback in LOW_ANSWER if found else ():
         transaction.on_commit(partial(callback, found), robust=True)
+
+
+type RescoredCallback = Callable[[Sequence[int]], None]
+
+RESCORED: list[RescoredCallback] = []
+
+
+def on_rescored(callback: RescoredCallback) -> RescoredCallback:
+    """Register what is to happen when accounts were scored after a change; usable as a decorator."""
+    if callback not in RESCORED:
+        RESCORED.append(callback)
+    return callback
+
+
+def rescored(account_ids: Sequence[int]) -> None:
+    """Tell everybody who registered, after the commit."""
+    for callback in RESCORED if account_ids else ():
+        transaction.on_commit(partial(callback, account_ids), robust=True)

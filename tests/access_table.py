@@ -303,6 +303,7 @@ POST: dict[str, str] = {
     "scoring:waiver-create": "422 422 403 403 403 403 404 302",
     "scoring:waiver-end": "302 302 403 403 403 403 404 302",
     "planning:plan-close": "422 422 422 403 403 403 404 302",
+    "reviews:trigger-undo": "302 302 302 403 403 403 404 302",
     "planning:exit-propose": "422 422 422 403 403 403 404 302",
     "planning:exit-confirm": "302 302 403 403 403 403 404 302",
     "planning:exit-decline": "422 422 403 403 403 403 404 302",

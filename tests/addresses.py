@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import Account, ImportRun, ImportSource, Notice, Team, User
 from planning.models import Answer, Attachment, Comment, PlanVersion, Question
 from planning.services.stages import plan_frozen
-from reviews.models import Decision, Document
+from reviews.models import Decision, Document, ReviewTrigger
 from scoring.models import GateWaiver, HealthOverride, Respondent, ScoreSnapshot
 from scoring.services.health import health_rescore
 from tests import factories as make
@@ -114,6 +114,7 @@ def _work(account: Account, manager: User) -> list[Model]:
         Comment.objects.create(
             account=account, plan=plan, question=Question.objects.get(code="N1"), text="Who says so?", author=manager
         ),
+        ReviewTrigger.objects.create(account=account, kind="red", key="a", facts={"health": 30}, found_on=make.TODAY),
         Document.objects.create(
             account=account, plan=plan, plan_version="0.1", as_of=make.TODAY, file=path.name, sha256="0" * 64,
             size=len(PDF), pages=1, by=manager,

@@ -8,6 +8,7 @@ from django.db.models import Count, Prefetch, QuerySet
 
 from accounts.access import visible
 from accounts.models import Account, User
+from planning.models import GateRecord
 from reviews.models import Decision, Review
 
 VIEWS = ("planned", "overdue", "held", "mine")
@@ -49,6 +50,14 @@ def review_whole(review: Review) -> Review:
         .prefetch_related("people", "stakeholders", Prefetch("decisions", decisions))
         .get(pk=review.pk)
     )
+
+
+def overrides_of(review: Review) -> list[GateRecord]:
+    """The exceptions that were made at the gates of the review's plan, newest first."""
+    if review.plan_id is None:
+        return []
+    records = GateRecord.objects.filter(plan=review.plan_id, is_override=True)
+    return list(records.select_related("by", "plan"))
 
 
 def open_decisions(account: Account) -> QuerySet[Decision]:

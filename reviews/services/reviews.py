@@ -30,7 +30,7 @@ def review_plan(
     *,
     account: Account,
     values: Mapping[str, Any],
-    by: User,
+    by: User | None,
     people: Iterable[User] = (),
     stakeholders: Iterable[Stakeholder] = (),
 ) -> Review:
@@ -48,7 +48,7 @@ def review_update(
     *,
     review: Review,
     changes: Mapping[str, Any],
-    by: User,
+    by: User | None,
     version: int | None = None,
     people: Iterable[User] | None = None,
     stakeholders: Iterable[Stakeholder] | None = None,
@@ -99,7 +99,7 @@ def review_hold(
 
 
 @transaction.atomic
-def review_cancel(*, review: Review, reason: str, by: User) -> Review:
+def review_cancel(*, review: Review, reason: str, by: User | None) -> Review:
     """Call a planned review off, with the reason. Raises ReviewNotOpen when it is not planned any more."""
     locked = Review.objects.select_for_update().get(pk=review.pk)
     if locked.status != Review.Status.PLANNED:

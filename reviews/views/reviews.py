@@ -19,7 +19,9 @@ from reviews.agenda import agenda_text
 from reviews.forms.reviews import CancelForm, DecisionFormSet, HoldForm, ReviewForm
 from reviews.models import Review
 from reviews.selectors import reviews as selectors
+from reviews.selectors.triggers import triggers_of_review
 from reviews.services import reviews as services
+from reviews.triggers import trigger_words
 
 SIZE = 50
 
@@ -72,6 +74,9 @@ def review_detail(request: HttpRequest, review: Review) -> HttpResponse:
         "review": whole,
         "account": whole.account,
         "may_edit": can(request.user, Verb.EDIT, whole.account),
+        "may_manage": can(request.user, Verb.MANAGE, whole.account),
+        "triggers": [{"row": row, "words": trigger_words(row.kind, row.facts)} for row in triggers_of_review(whole.pk)],
+        "overrides": selectors.overrides_of(whole),
         "open_decisions": selectors.open_decisions(whole.account)[:20],
         "today": timezone.localdate(),
     }

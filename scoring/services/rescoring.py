@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.jobs import Progress, handles
 from accounts.models import Account, Job, User
 from accounts.services.jobs import job_start
+from scoring.hooks import rescored
 from scoring.models import ScoreSnapshot
 from scoring.services.assessments import drafts_refresh
 from scoring.services.health import health_rescore
@@ -65,7 +66,7 @@ def rescore_many(account_ids: Sequence[int], kind: str = "") -> None:
 def accounts_rescore(*, account_ids: Sequence[int]) -> int:
     """Score those of many accounts that are in use."""
     ids = list(Account.objects.filter(pk__in=account_ids, archived_at=None).values_list("pk", flat=True))
-    return health_rescore(account_ids=ids, today=timezone.localdate()) if ids else 0
+    return _score(ids) if ids else 0
 
 
 def account_rescore(*, account_id: int) -> int:
@@ -73,7 +74,13 @@ def account_rescore(*, account_id: int) -> int:
     cache.delete(_key(account_id))
     if not Account.objects.filter(pk=account_id, archived_at=None).exists():
         return 0
-    return health_rescore(account_ids=[account_id], today=timezone.localdate())
+    return _score([account_id])
+
+
+def _score(account_ids: Sequence[int]) -> int:
+    done = health_rescore(account_ids=account_ids, today=timezone.localdate())
+    rescored(account_ids)
+    return done
 
 
 def _key(account_id: int) -> str:
