@@ -14,6 +14,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from kam.lib import charts
 from reviews.models import Document
+from reviews.selectors.customer_version import CustomerContent
 from reviews.selectors.documents import PlanContent
 from scoring.models import Programme
 from scoring.selectors.explained import health_lines
@@ -45,8 +46,10 @@ def _style(paper: str) -> list[CSS]:
     return [CSS(string=sheet, font_config=_fonts())]
 
 
-def plan_html(content: PlanContent, document: Document) -> str:
+def plan_html(content: PlanContent | CustomerContent, document: Document) -> str:
     """The document as HTML in its own language; what both WeasyPrint and a browser can print."""
+    if isinstance(content, CustomerContent):
+        return customer_html(content, document)
     with translation.override(document.language):
         context = {
             "content": content,
@@ -56,6 +59,13 @@ def plan_html(content: PlanContent, document: Document) -> str:
             "health_factors": health_lines(content.health) if content.health else [],
         }
         return render_to_string("reviews/document.html", context)
+
+
+def customer_html(content: CustomerContent, document: Document) -> str:
+    """What the customer reads, in the language of the document."""
+    with translation.override(document.language):
+        context = {"content": content, "document": document, "programme": Programme.objects.first() or Programme()}
+        return render_to_string("reviews/customer_document.html", context)
 
 
 def _power_grid(content: PlanContent) -> charts.Chart:
@@ -72,7 +82,7 @@ def _power_grid(content: PlanContent) -> charts.Chart:
     return charts.power_grid(people, title=_("Stance and influence"), width=520, height=300)
 
 
-def render_plan(content: PlanContent, document: Document) -> MadePdf:
+def render_plan(content: PlanContent | CustomerContent, document: Document) -> MadePdf:
     """The PDF: tagged, PDF/UA-1, with every glyph embedded."""
     html = plan_html(content, document)
     rendered = HTML(string=html, base_url=str(settings.BASE_DIR)).render(

@@ -92,6 +92,7 @@ def _risks(facts: Facts) -> Verdict:
 )
 def _value_accepted(facts: Facts) -> Verdict:
     accepted = [objective.title for objective in facts.objectives if objective.accepted_by_id]
+    accepted += facts.figures.accepted_cases
     theirs = [objective for objective in facts.objectives if objective.improves_customer]
     url = reverse("planning:objective-edit", args=[theirs[0].pk]) if theirs else plan_url(facts, "objective-list")
     return answer(accepted, _("Name who accepted it on the objective."), url, found=named(accepted))

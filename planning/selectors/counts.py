@@ -15,6 +15,7 @@ from accounts.models import (
     Opportunity,
     Stakeholder,
     Unit,
+    ValueCase,
     WhiteSpaceCell,
 )
 from planning.models import Plan, PlanVersion
@@ -44,6 +45,7 @@ class Figures:
     frozen_label: str | None
     bare_units: list[str]
     roles: list[list[str]]
+    accepted_cases: list[str]
 
     @property
     def roles_held(self) -> set[str]:
@@ -64,12 +66,14 @@ def _counts(plan: Plan) -> dict[str, Any]:
 def _of_account_data() -> dict[str, Any]:
     cells = WhiteSpaceCell.objects.all()
     members = AccountTeamMember.objects.filter(account=OuterRef("pk"), left_on=None)
+    accepted = ValueCase.objects.filter(account=OuterRef("pk"), accepted_by__isnull=False).order_by("pk")
     return {
         "unit_count": _count(Unit.objects.all()),
         "cells": _count(cells),
         "cells_known": _count(cells.exclude(status=WhiteSpaceCell.Status.UNKNOWN)),
         "bare_units": ArraySubquery(_bare_units().values("name")),
         "roles": ArraySubquery(members.values("roles")),
+        "accepted_cases": ArraySubquery(accepted.values("title")),
     }
 
 

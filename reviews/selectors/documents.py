@@ -19,7 +19,8 @@ from accounts.models import (
     WhiteSpaceCell,
 )
 from accounts.models.stakeholder import Interest, RelationshipLink
-from planning.models import Action, Answer, GateRecord, Objective, Plan, Risk
+from planning.models import Action, Answer, ExitDecision, GateRecord, Objective, Plan, Risk
+from planning.selectors.leaving import current_exit
 from reviews.models import Decision, Document, Review
 from scoring.models import ScoreSnapshot, Wave
 
@@ -52,6 +53,7 @@ class PlanContent:
     health: ScoreSnapshot | None
     wave: Wave | None
     overrides: list[GateRecord]
+    leaving: ExitDecision | None
     # the full variant only
     contracts: list[Contract] = field(default_factory=list)
     competitors: list[Competitor] = field(default_factory=list)
@@ -108,6 +110,7 @@ def plan_content(*, plan: Plan, variant: str, as_of: date, sensitive: bool) -> P
         health=ScoreSnapshot.objects.filter(account=account, model="health").order_by("-taken_at").first(),
         wave=Wave.objects.filter(account=account, closed_at__isnull=False).order_by("-closes_on").first(),
         overrides=list(GateRecord.objects.filter(plan=plan, is_override=True).select_related("by")),
+        leaving=current_exit(account),
     )
     if variant == Document.Variant.FULL:
         _add_appendices(content, account, plan)

@@ -15,7 +15,8 @@ from accounts.services.jobs import job_start
 from accounts.services.rows import record
 from planning.models import Plan
 from reviews.models import Document
-from reviews.selectors.documents import plan_content
+from reviews.selectors.customer_version import CustomerContent, customer_content
+from reviews.selectors.documents import PlanContent, plan_content
 
 KIND = "document.make"
 
@@ -35,7 +36,7 @@ def document_order(*, plan: Plan, variant: str, language: str, paper: str, by: U
         paper=paper,
         plan_version=plan.version_label,
         as_of=timezone.localdate(),
-        is_sensitive=can(by, Verb.SENSITIVE, plan.account),
+        is_sensitive=variant != Document.Variant.CUSTOMER and can(by, Verb.SENSITIVE, plan.account),
         by=by,
     )
     document.job = job_start(
@@ -57,9 +58,7 @@ def document_make(job: Job, progress: Progress) -> dict[str, Any]:
         return {"document": document.pk}
     _check_right(document)
     progress(1, 3)
-    content = plan_content(
-        plan=document.plan, variant=document.variant, as_of=document.as_of, sensitive=document.is_sensitive
-    )
+    content = _content(document)
     progress(2, 3)
     made = render_plan(content, document)
     path = _store(document, made.data)
@@ -73,6 +72,14 @@ def document_make(job: Job, progress: Progress) -> dict[str, Any]:
         record(document.by, "document.made", document, changes={"pages": [None, made.pages]})
     progress(3, 3)
     return {"document": document.pk, "pages": made.pages}
+
+
+def _content(document: Document) -> PlanContent | CustomerContent:
+    if document.variant == Document.Variant.CUSTOMER:
+        return customer_content(plan=document.plan, as_of=document.as_of)
+    return plan_content(
+        plan=document.plan, variant=document.variant, as_of=document.as_of, sensitive=document.is_sensitive
+    )
 
 
 def _check_right(document: Document) -> None:

@@ -6,14 +6,25 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, CustomerGoal
 from planning.models import Answer, Question
 from reviews.models import Document
+from reviews.pdf import customer_html, plan_html
+from reviews.selectors.customer_version import customer_content
 from reviews.selectors.documents import plan_content
 from reviews.services import documents as services
-from tests.factories import ObjectiveFactory, PlanFactory, RiskFactory, StakeholderFactory
+from tests.factories import (
+    ActionFactory,
+    CompetitorFactory,
+    ExitFactory,
+    ObjectiveFactory,
+    PlanFactory,
+    RiskFactory,
+    StakeholderFactory,
+)
 
 pytestmark = pytest.mark.django_db
+TODAY = date(2026, 6, 15)
 
 
 @pytest.fixture
@@ -132,3 +143,37 @@ def test_file_name_is_safe(org, plan):
     org.account.name = "../a/b"
     document = Document(account=org.account, variant="full", plan_version="1.0", as_of=date(2026, 6, 15))
     assert services.file_name(document) == "a-b-full-1.0-20260615.pdf"
+
+
+def test_the_customer_version_holds_nothing_that_is_ours_alone(org):
+    account = org.account
+    plan = PlanFactory(account=account, asks="Release an engineer", charter="Mondays", growth_target=900_000)
+    StakeholderFactory(account=account, name="Olga Opponent", stance=-2, notes="Vain", influence=5)
+    CompetitorFactory(account=account, name="Rivalis")
+    RiskFactory(account=account, plan=plan, title="They may leave us")
+    ActionFactory(account=account, plan=plan, title="Find out about the rival", kind="find_out", due_on=TODAY)
+    ActionFactory(account=account, plan=plan, title="Send the stop list", kind="commitment", due_on=TODAY)
+    ObjectiveFactory(account=account, plan=plan, title="Grow our share")
+    ObjectiveFactory(account=account, plan=plan, title="Halve the stops", improves_customer=True)
+    CustomerGoal.objects.create(account=account, title="Fewer complaints", evidence="stated")
+    CustomerGoal.objects.create(account=account, title="Guessed goal", evidence="assumed")
+    content = customer_content(plan=plan, as_of=TODAY)
+    html = customer_html(content, Document(plan_version="1.0", as_of=TODAY, language="en"))
+    for theirs in ("Send the stop list", "Halve the stops", "Fewer complaints", "Mara Manager"):
+        assert theirs in html
+    secrets = ("Olga", "Vain", "Rivalis", "leave us", "about the rival", "our share", "Guessed", "engineer", "900")
+    assert [word for word in secrets if word in html] == []
+
+
+def test_a_customer_version_is_never_marked_as_sensitive(org):
+    plan = PlanFactory(account=org.account)
+    document = services.document_order(plan=plan, variant="customer", language="en", paper="A4", by=org.manager)
+    assert not document.is_sensitive
+
+
+@pytest.mark.parametrize(("status", "printed"), [("proposed", True), ("confirmed", True), ("declined", False)])
+def test_leaving_the_programme_stands_on_the_first_page(org, plan, status, printed):
+    ExitFactory(account=org.account, plan=plan, serves_next=org.member, proposed_by=org.manager, status=status)
+    content = plan_content(plan=plan, variant="sponsor", as_of=TODAY, sensitive=False)
+    html = plan_html(content, Document(plan_version="1.0", as_of=TODAY, language="en"))
+    assert ("Too small for the effort" in html) is printed
