@@ -66,7 +66,7 @@ def _people(accounts: QuerySet[Account], today: date) -> Iterator[Finding]:
     gone = Stakeholder.objects.filter(counts, account__in=accounts, status__in=GONE)
     gone = gone.filter(status_on__gt=today - timedelta(days=RECENT_DAYS), status_on__lte=today).order_by()
     for account_id, pk, name, day in gone.values_list("account_id", "pk", "name", "status_on"):
-        yield Finding(account_id, Kind.PERSON, f"{pk}:{day:%Y%m%d}", {"person": name, "day": day.isoformat()})
+        yield Finding(account_id, Kind.PERSON, f"{pk}:{day:%Y%m%d}", {"person": name, "day": str(day)})
     ours = accounts.filter(sponsor__is_active=False)
     for account_id, pk, name in ours.values_list("pk", "sponsor_id", "sponsor__name"):
         yield Finding(account_id, Kind.PERSON, f"ours:{pk}", {"sponsor": name})
@@ -75,8 +75,8 @@ def _people(accounts: QuerySet[Account], today: date) -> Iterator[Finding]:
 def _red(accounts: QuerySet[Account], today: date) -> Iterator[Finding]:
     """Health is red, and was not within the last 30 days. The occasion is the last day on which it was not."""
     other = ScoreSnapshot.objects.filter(account=OuterRef("pk"), model=ScoreSnapshot.Model.HEALTH, day__lte=today)
-    other = other.exclude(band=Band.RED).order_by("-day").values("day")[:1]
-    red = accounts.filter(figures__health_band=Band.RED).annotate(other_on=Subquery(other))
+    last = other.exclude(band=Band.RED).order_by("-day").values("day")[:1]
+    red = accounts.filter(figures__health_band=Band.RED).annotate(other_on=Subquery(last))
     red = red.filter(other_on__gte=today - timedelta(days=RECENT_DAYS))
     for pk, other_on, health in red.values_list("pk", "other_on", "figures__health"):
         yield Finding(pk, Kind.RED, f"{other_on:%Y%m%d}", {"health": health})
@@ -84,7 +84,9 @@ def _red(accounts: QuerySet[Account], today: date) -> Iterator[Finding]:
 
 def _fell(accounts: QuerySet[Account], today: date) -> Iterator[Finding]:
     """Health is 10 points or more below its highest of the last 30 days; one fall is told once in 30 days."""
-    now = dict(accounts.filter(figures__health__isnull=False).values_list("pk", "figures__health"))
+    now: dict[int, float] = {
+        pk: health for pk, health in accounts.values_list("pk", "figures__health") if health is not None
+    }
     known = ReviewTrigger.objects.filter(account__in=accounts, kind=Kind.FELL)
     lately = set(
         known.filter(found_on__gt=today - timedelta(days=RECENT_DAYS)).order_by().values_list("account_id", flat=True)
@@ -108,7 +110,7 @@ def _tender(accounts: QuerySet[Account], today: date) -> Iterator[Finding]:
     since = today - timedelta(days=RECENT_DAYS)
     rows = accounts.filter(threat_notice_on__gt=since, threat_notice_on__lte=today)
     for pk, day in rows.values_list("pk", "threat_notice_on"):
-        yield Finding(pk, Kind.TENDER, f"{day:%Y%m%d}", {"day": day.isoformat()})
+        yield Finding(pk, Kind.TENDER, f"{day:%Y%m%d}", {"day": str(day)})
 
 
 def _contracts(accounts: QuerySet[Account], today: date) -> Iterator[Finding]:
@@ -116,7 +118,7 @@ def _contracts(accounts: QuerySet[Account], today: date) -> Iterator[Finding]:
     ending = Contract.objects.filter(account__in=accounts, status=Contract.Status.ACTIVE, renewal_deal=None)
     ending = ending.filter(ends_on__range=(today, today + timedelta(days=CONTRACT_DAYS))).order_by()
     for account_id, pk, name, day in ending.values_list("account_id", "pk", "name", "ends_on"):
-        yield Finding(account_id, Kind.CONTRACT, f"{pk}:{day:%Y%m%d}", {"contract": name, "day": day.isoformat()})
+        yield Finding(account_id, Kind.CONTRACT, f"{pk}:{day:%Y%m%d}", {"contract": name, "day": str(day)})
 
 
 def _owners(accounts: QuerySet[Account], today: date) -> Iterator[Finding]:
@@ -124,7 +126,7 @@ def _owners(accounts: QuerySet[Account], today: date) -> Iterator[Finding]:
     since = today - timedelta(days=RECENT_DAYS)
     rows = accounts.filter(owner_change_on__gt=since, owner_change_on__lte=today)
     for pk, day in rows.values_list("pk", "owner_change_on"):
-        yield Finding(pk, Kind.OWNER, f"{day:%Y%m%d}", {"day": day.isoformat()})
+        yield Finding(pk, Kind.OWNER, f"{day:%Y%m%d}", {"day": str(day)})
     moved = AuditEvent.objects.filter(
         account__in=accounts, at__date__gt=since, object_type="accounts.account", changes__has_key="parent"
     ).exclude(verb="account.created")
@@ -138,7 +140,7 @@ def _issues(accounts: QuerySet[Account], today: date) -> Iterator[Finding]:
     rows = Issue.objects.filter(account__in=accounts, severity=Issue.Severity.CRITICAL, closed_on=None)
     rows = rows.filter(opened_on__lt=today - timedelta(days=ISSUE_DAYS)).order_by()
     for account_id, pk, title, day in rows.values_list("account_id", "pk", "title", F("opened_on")):
-        yield Finding(account_id, Kind.ISSUE, str(pk), {"issue": title, "day": day.isoformat()})
+        yield Finding(account_id, Kind.ISSUE, str(pk), {"issue": title, "day": str(day)})
 
 
 FINDERS: tuple[Finder, ...] = (_people, _red, _fell, _cis, _tender, _contracts, _owners, _issues)
