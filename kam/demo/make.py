@@ -19,6 +19,7 @@ from kam.demo.past import reviews_fill, snapshots_fill, surveys_fill
 from kam.demo.people import sign_ins_make
 from kam.demo.plans import plan_fill
 from kam.demo.selection import programme_fill, selection_fill
+from kam.demo.talk import talk_fill
 from planning.services.figures import action_figures_refresh
 from scoring.services.health import health_rescore
 
@@ -64,7 +65,8 @@ def _key_account(  # noqa: PLR0917 -- what one account is made of
     lines_fill(filled, today)
     if name == BIG:
         big_map_fill(filled, today, Random(f"{name} people"))  # noqa: S311 -- demo content
-    plan_fill(filled, today, rng, stage=stage, share=share)
+    plan = plan_fill(filled, today, rng, stage=stage, share=share)
+    talk_fill(filled, plan, Random(f"{name} talk"))  # noqa: S311 -- demo content
     if mood != "dark":
         surveys_fill(filled, today, rng)
     reviews_fill(filled, today, rng)

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
-from accounts.access import Verb, can, remember_standings, visible
-from accounts.models import Account, User
+from accounts.access import Verb, can, may_ever, own_account_ids, remember_standings, visible
+from accounts.models import Account, Role, User
 from planning.models import Answer, Attachment, Plan, Question
 from planning.models.question import SENSITIVE_CODES
 from planning.selectors.questions import Item, Sheet
@@ -30,6 +30,18 @@ def account_attachments(account: Account, user: User) -> QuerySet[Attachment]:
     """All files of an account that the person may know of, newest first."""
     rows = Attachment.objects.filter(account=account).select_related("by", "plan", "question", "account")
     return rows if can(user, Verb.SENSITIVE, account) else rows.filter(open_to_all())
+
+
+def readable[M: Model](rows: QuerySet[M], user: User) -> QuerySet[M]:
+    """Of rows with an account and a question those that the person may read: no more about persons than they may.
+
+    Who may read that at an account is a matter of standing: administrators everywhere, others where they serve.
+    """
+    if user.role == Role.ADMINISTRATOR:
+        return rows
+    if not may_ever(user, Verb.SENSITIVE):
+        return rows.filter(open_to_all())
+    return rows.filter(open_to_all() | Q(account_id__in=own_account_ids(user)))
 
 
 def open_to_all() -> Q:

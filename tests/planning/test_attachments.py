@@ -190,3 +190,10 @@ def test_files_cost_the_same_queries_whatever_their_number(client, org, plan, ro
         client.get(plan.get_absolute_url(), {"q": "N1"})
     with django_assert_max_num_queries(9):
         client.get(reverse("reviews:account-files", args=[org.account.pk]))
+
+
+def test_api_lists_files_within_the_access_rule(client, org, plan, attached):
+    send(client, plan, "P4", name="secret.pdf")
+    for who, names in (("member", {"offer.pdf", "secret.pdf"}), ("leader", {"offer.pdf"}), ("stranger", set())):
+        client.force_login(getattr(org, who))
+        assert {row["name"] for row in client.get("/api/v1/attachments/").json()["results"]} == names

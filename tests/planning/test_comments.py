@@ -234,3 +234,24 @@ def test_sponsor_takes_an_own_comment_away(client, org, plan):
     answer = client.post(reverse("planning:comment-delete", args=[Comment.objects.get().pk]))
     assert answer.status_code == 302
     assert not Comment.objects.exists()
+
+
+# ---------------------------------------------------------------- API
+
+
+def test_api_gives_and_takes_comments_within_the_access_rule(client, org, plan, comment):
+    services.comment_create(
+        plan=plan, question=Question.objects.get(code="P5"), text="She wants his chair", by=org.member
+    )
+    counts = {}
+    for who in ("administrator", "member", "sponsor", "leader", "auditor", "stranger"):
+        client.force_login(getattr(org, who))
+        counts[who] = client.get("/api/v1/comments/").json()["count"]
+    assert counts == {"administrator": 2, "member": 2, "sponsor": 2, "leader": 1, "auditor": 1, "stranger": 0}
+    client.force_login(org.leader)
+    sent = {"plan": plan.pk, "question": "N1", "text": "@Mara Manager look"}
+    answer = client.post("/api/v1/comments/", sent, content_type="application/json")
+    assert (answer.status_code, answer.json()["mentions"]) == (201, ["Mara Manager"])
+    for wrong, status in (({"question": "P5"}, 403), ({"question": None}, 400)):
+        answer = client.post("/api/v1/comments/", {**sent, **wrong}, content_type="application/json")
+        assert answer.status_code == status
