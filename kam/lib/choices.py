@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.utils.translation import get_language
 
 
@@ -16,4 +16,7 @@ def choice_label(row: Model, field: str) -> str:
 @lru_cache(maxsize=512)
 def _labels(model: type[Model], field: str, language: str) -> dict[Any, str]:
     del language  # belongs to the answer, and so to the key
-    return {value: str(label) for value, label in model._meta.get_field(field).flatchoices}
+    found = model._meta.get_field(field)
+    if not isinstance(found, Field):
+        raise TypeError(f"{model.__name__}.{field} is a relation and has no choices")
+    return {value: str(label) for value, label in found.flatchoices}

@@ -170,6 +170,7 @@ def draw_pieces(pieces: Iterable[Piece]) -> SafeString:
 @register.simple_tag
 def draw_person(*, name: Any = "", href: Any = "", role: Any = "", big: Any = False) -> SafeString:
     """A person with portrait, perhaps a link and a role; "Nobody yet" without a name."""
+    shown_name: str
     if not name:
         shown_name = format_html('<span class="faint">{}</span>', _("Nobody yet"))
     elif href:
