@@ -17,6 +17,7 @@ from planning.views import (
     risks,
     stages,
     together,
+    versions,
 )
 
 app_name = "planning"
@@ -65,6 +66,9 @@ urlpatterns = [
     path("plans/comments/<int:pk>/delete/", comments.comment_delete, name="comment-delete"),
     path("accounts/<int:pk>/mentions/", comments.mention_option_list, name="mention-options"),
     path("work/answers/", doubts.doubt_list, name="doubt-list"),
+    path("plans/<int:pk>/changes/", versions.plan_changes, name="plan-changes"),
+    path("plans/<int:pk>/as-of/", versions.plan_on_day, name="plan-as-of"),
+    path("plans/<int:pk>/approve-absent/", stages.plan_approve_absent, name="plan-approve-absent"),
     path("plans/<int:pk>/stages/", stages.plan_stages, name="plan-stages"),
     path("plans/<int:pk>/stages/advance/", stages.stage_advance, name="stage-advance"),
     path("plans/<int:pk>/stages/back/", stages.stage_back, name="stage-back"),

@@ -140,6 +140,20 @@ class MoveForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
+class ApproveForm(MoveForm):
+    """Approve the plan; a later version may be a new main one."""
+
+    is_major = forms.BooleanField(label=_("A new main version (2.0 rather than 1.1)"), required=False)
+
+
+class AbsentForm(ApproveForm):
+    """Approve for a sponsor who is away, and say why."""
+
+    reason = forms.CharField(label=_("Why not by the sponsor"), max_length=300, widget=few_lines(2))
+
+    field_order = ("reason", "is_major")
+
+
 class AdvanceForm(MoveForm):
     """Move on; a reason makes an exception of what is missing."""
 

@@ -49,11 +49,16 @@ class Frozen:
     objectives: list[FrozenWork]
     actions: list[FrozenWork]
     risks: list[FrozenWork]
+    team: list[str]
 
 
 def version_content(version: PlanVersion, *, sensitive: bool) -> Frozen:
     """The version in words; answers that say how persons stand to us are counted, not shown, without the right."""
-    content = version.content
+    return content_words(version.content, sensitive=sensitive)
+
+
+def content_words(content: Mapping[str, Any], *, sensitive: bool) -> Frozen:
+    """A content in words (planning.selectors.frozen)."""
     plan = content["plan"]
     questions = {question.code: question for question in Question.objects.all()}
     done = [row for row in content["answers"] if row["status"] != Answer.Status.OPEN]
@@ -69,8 +74,11 @@ def version_content(version: PlanVersion, *, sensitive: bool) -> Frozen:
         answers=[_answer(row, questions[row["code"]]) for row in shown],
         hidden=len(done) - len(shown),
         objectives=[_objective(row) for row in content["objectives"]],
-        actions=[_work(row, row.get("objective_title", ""), "") for row in content["actions"]],
-        risks=[_risk(row) for row in content["risks"]],
+        actions=[
+            _work(row, row.get("objective_title", ""), "") for row in content["actions"] if not row.get("done_on")
+        ],
+        risks=[_risk(row) for row in content["risks"] if row["status"] == Risk.Status.OPEN],
+        team=[row["name"] for row in content.get("team", ()) if row["name"]],
     )
 
 

@@ -1,17 +1,16 @@
 """Walking the five stages: moving on, making an exception, going back, approving."""
 
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.changes import account_changed
 from accounts.models import Stage, User
-from accounts.models.recording import state
 from accounts.services.rows import record, row_update
 from planning.gates import kept
-from planning.models import Action, Answer, GateRecord, Objective, Plan, PlanVersion, Question, Risk
+from planning.models import GateRecord, Plan, PlanVersion
+from planning.selectors.frozen import plan_frozen
 from planning.selectors.gates import ORDER, facts_of, gate_of
 from planning.services.figures import plan_figures_refresh
 from planning.services.plans import PlanMoved, plan_locked
@@ -87,59 +86,35 @@ def _stage_set(plan: Plan, stage: str, today: date, *, by: User, verb: str, reas
 
 
 @transaction.atomic
-def plan_approve(*, plan: Plan, by: User, version: int | None = None) -> PlanVersion:
+def plan_approve(
+    *, plan: Plan, by: User, version: int | None = None, absence_reason: str = "", is_major: bool = False
+) -> PlanVersion:
     """The sponsor approves the plan: version 1.0, or the next one, is frozen with everything in it.
 
-    From the action plan on. Raises PlanMoved, TooEarly.
+    From the action plan on. A sales leader who approves for an absent sponsor says why; the version keeps it. A major
+    version raises the number before the point. Raises PlanMoved, TooEarly.
     """
     plan = plan_locked(plan, version)
     if plan.stage not in TO_APPROVE:
         raise TooEarly
-    label = _next_label(plan)
-    changes = {"approved_at": timezone.now(), "approved_by": by, "version_label": label}
-    plan = row_update(plan, changes=changes, by=by, verb="plan.approved")
-    frozen = PlanVersion.objects.create(plan=plan, label=label, content=plan_frozen(plan), by=by)
+    label = _next_label(plan, is_major=is_major)
+    changes = {
+        "approved_at": timezone.now(),
+        "approved_by": by,
+        "absence_reason": absence_reason,
+        "version_label": label,
+    }
+    plan = row_update(plan, changes=changes, by=by, verb="plan.approved", reason=absence_reason)
+    frozen = PlanVersion.objects.create(
+        plan=plan, label=label, content=plan_frozen(plan), absence_reason=absence_reason, by=by
+    )
     record(by, "planversion.frozen", frozen, changes={"label": [None, label]}, account_id=plan.account_id)
     return frozen
 
 
-def _next_label(plan: Plan) -> str:
-    frozen = PlanVersion.objects.filter(plan=plan).count()
-    return f"1.{frozen}" if frozen else FIRST_VERSION
-
-
-def plan_frozen(plan: Plan) -> dict[str, Any]:
-    """Everything of a plan as plain values, people by their names as well: it must be readable in ten years."""
-    answers = Answer.objects.asked().filter(plan=plan).select_related("question", "author")
-    work = {
-        "objectives": Objective.objects.filter(plan=plan).select_related("owner", "accepted_by"),
-        "actions": Action.objects.filter(account_id=plan.account_id).open().select_related("owner", "objective"),
-        "risks": Risk.objects.filter(account_id=plan.account_id).open().select_related("owner"),
-    }
-    return {
-        "plan": state(plan),
-        "answers": [
-            state(answer) | _question_frozen(answer.question) | {"author_name": _name(answer.author)}
-            for answer in answers
-        ],
-        **{kind: [_work_frozen(row) for row in rows] for kind, rows in work.items()},
-    }
-
-
-def _question_frozen(question: Question) -> dict[str, Any]:
-    """The code; of an organisation's own question its words too, since those may be changed."""
-    words = {"question_words": {"en": question.text_en, "zh-hans": question.text_zh}} if question.is_own else {}
-    return {"code": question.code, **words}
-
-
-def _work_frozen(row: Objective | Action | Risk) -> dict[str, Any]:
-    names = {"owner_name": _name(row.owner)}
-    if isinstance(row, Objective):
-        names["accepted_by_name"] = _name(row.accepted_by)
-    if isinstance(row, Action):
-        names["objective_title"] = row.objective.title if row.objective else ""
-    return state(row) | names
-
-
-def _name(person: Any) -> str:
-    return person.name if person is not None else ""
+def _next_label(plan: Plan, *, is_major: bool) -> str:
+    last = PlanVersion.objects.filter(plan=plan).order_by("-at", "-pk").values_list("label", flat=True).first()
+    if last is None:
+        return FIRST_VERSION
+    major, minor = (int(part) for part in last.split("."))
+    return f"{major + 1}.0" if is_major else f"{major}.{minor + 1}"

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import Verb, can, require
 from accounts.models import Stage
 from kam.lib.htmx import page
-from planning.forms.plans import AdvanceForm, BackForm, MoveForm
+from planning.forms.plans import AbsentForm, AdvanceForm, ApproveForm, BackForm
 from planning.gates import run_checks
 from planning.models import Plan
 from planning.selectors import plans as selectors
@@ -45,7 +45,8 @@ def stages_page(
         "records": list(selectors.gate_records(plan)),
         "advance_form": AdvanceForm(initial=start),
         "back_form": BackForm(initial=start, stages=ORDER[:now]),
-        "approve_form": MoveForm(initial=start),
+        "approve_form": ApproveForm(initial=start),
+        "absent_form": AbsentForm(initial=start),
         "may_override": can(request.user, Verb.OVERRIDE, plan.account),
         "may_be_approved": plan.is_active and plan.stage in services.TO_APPROVE,
     }
@@ -117,10 +118,27 @@ def stage_back(request: HttpRequest, plan: Plan) -> HttpResponse:
 @require(Verb.APPROVE, Plan, select=PLAN_SELECT)
 def plan_approve(request: HttpRequest, plan: Plan) -> HttpResponse:
     """The sponsor approves the plan: everything in it is frozen as a version."""
-    form = MoveForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else None
+    form = ApproveForm(request.POST)
+    given = form.cleaned_data if form.is_valid() else {}
+    return _approved(request, plan, version=given.get("version"), is_major=bool(given.get("is_major")))
+
+
+@require_POST
+@require(Verb.OVERRIDE, Plan, select=PLAN_SELECT)
+def plan_approve_absent(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """A sales leader approves for a sponsor who is away; the version says so, and why."""
+    form = AbsentForm(request.POST)
+    if not form.is_valid():
+        return stages_page(request, plan, status=422, extra={"absent_form": form})
+    given = form.cleaned_data
+    return _approved(
+        request, plan, version=given["version"], is_major=given["is_major"], absence_reason=given["reason"]
+    )
+
+
+def _approved(request: HttpRequest, plan: Plan, **given: Any) -> HttpResponse:
     try:
-        frozen = services.plan_approve(plan=plan, by=request.user, version=version)
+        frozen = services.plan_approve(plan=plan, by=request.user, **given)
     except services.TooEarly:
         messages.error(request, _("There is nothing to approve before the action plan."))
         return stages_page(request, plan, status=409)
