@@ -13,6 +13,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from kam.lib import charts
+from reviews.map_pages import map_pictures
 from reviews.models import Document
 from reviews.selectors.customer_version import CustomerContent
 from reviews.selectors.documents import PlanContent
@@ -41,7 +42,8 @@ def _fonts() -> FontConfiguration:
 def _style(paper: str) -> list[CSS]:
     """The style sheet; the font is named for all text, so that no font of the machine slips in."""
     face = f"@font-face {{ font-family: 'KAM Document'; src: url('{FONT.as_uri()}'); }}"
-    size = f"@page {{ size: {SIZES[Document.Paper(paper)]}; }}"
+    name = SIZES[Document.Paper(paper)]
+    size = f"@page {{ size: {name}; }} @page map {{ size: {name} landscape; }}"
     sheet = face + size + STYLE.read_text(encoding="utf-8")
     return [CSS(string=sheet, font_config=_fonts())]
 
@@ -56,6 +58,7 @@ def plan_html(content: PlanContent | CustomerContent, document: Document) -> str
             "document": document,
             "programme": Programme.objects.first() or Programme(),
             "power_grid": _power_grid(content) if content.sensitive else None,
+            "maps": map_pictures(content) if document.variant == Document.Variant.FULL else [],
             "health_factors": health_lines(content.health) if content.health else [],
         }
         return render_to_string("reviews/document.html", context)

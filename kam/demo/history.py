@@ -19,6 +19,7 @@ def moment_of(day: date) -> datetime:
 def entered[M: Model](row: M, *, on: date, by: User) -> M:
     """Save a new row as if it had been entered on that day."""
     row.save(force_insert=True)
+    row.created_at = moment_of(on)  # type: ignore[attr-defined]
     type(row)._default_manager.filter(pk=row.pk).update(created_at=moment_of(on))
     values = {name: [None, value] for name, value in state(row).items() if value not in (None, "", [], {})}
     _event(row, "created", values, on, by)

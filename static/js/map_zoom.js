@@ -19,7 +19,7 @@ export function zoom(figure, svg) {
   const fit = () => {
     const room = (canvas.clientWidth - 2) / wide;
     // A picture is never shrunk below what can be read; the rest is a matter of scrolling.
-    set(Math.max(Math.min(room, 1.15), figure.dataset.map === "coverage" ? 0.8 : 0.5));
+    set(Math.max(Math.min(room, 1.15), figure.dataset.map === "influence" ? 0.6 : 0.72));
     canvas.scrollTo(0, 0);
   };
   const whole = () => {
