@@ -47,7 +47,11 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].widget.attrs["aria-label"] = question.text
+        self.fields["text"].widget.attrs |= {
+            "aria-label": question.text,
+            "data-shortcut": "w",
+            "aria-keyshortcuts": "w",
+        }
         if question.kind == Question.Kind.CHOICE:
             self.fields["choice"].choices = [*question.choices, ("", _("Open"))]
             self.fields["text"].label = _("Comment")

@@ -206,14 +206,28 @@ class Sheet:
         return Standing(self.completeness, {row.code: (row.done, row.total) for row in self.categories})
 
     def item(self, code: str) -> Item | None:
-        """The question of this code, None when the plan does not ask it."""
-        return self._by_code.get(code)
+        """The question of this code, small letters will do; None when the plan does not ask it."""
+        return self._by_code.get(code) or self._by_code.get(code.strip().upper())
+
+    @property
+    def first_open(self) -> Item | None:
+        """Where to begin: the first open question, core ones first."""
+        return self._first(self.items)
+
+    def previous_open(self, before: Item) -> Item | None:
+        """The open question in front of this one, None when there is none."""
+        waiting = [item for item in self.items[: self.items.index(before)] if not item.is_done and not item.is_hidden]
+        return waiting[-1] if waiting else None
 
     def next_open(self, after: Item) -> Item | None:
         """The next open question behind this one, from the top again at the end; core ones first."""
         place = self.items.index(after)
         behind = self.items[place + 1 :] + self.items[:place]
-        waiting = [item for item in behind if not item.is_done and not item.is_hidden]
+        return self._first(behind)
+
+    @staticmethod
+    def _first(items: list[Item]) -> Item | None:
+        waiting = [item for item in items if not item.is_done and not item.is_hidden]
         return next((item for item in waiting if item.question.is_core), waiting[0] if waiting else None)
 
 

@@ -43,6 +43,8 @@ def sheet_page(
         "category": category,
         "filters": _filters(questions, request, show),
         "opened": opened,
+        "codes": " ".join(item.code for item in questions.items),
+        "first_open": questions.first_open,
         "shown": _shown(questions, request, show, opened),
     }
     if opened is not None and not opened.is_hidden:
@@ -98,6 +100,7 @@ def _opened(request: HttpRequest, plan: Plan, questions: Sheet, opened: Item) ->
         "words_offered": len(in_words),
         "place": place_of(opened.code, asking),
         "next_item": questions.next_open(opened),
+        "previous_item": questions.previous_open(opened),
     }
     context |= opened_context(request, plan, opened.question, questions)
     context |= rows_context(request, plan, opened)

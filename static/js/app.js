@@ -7,6 +7,7 @@ import "./guard.js";
 import "./mentions.js";
 import "./menu.js";
 import "./palette.js";
+import "./plan.js";
 import "./rows.js";
 import "./shortcuts.js";
 import "./themeswitch.js";
