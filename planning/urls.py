@@ -47,7 +47,7 @@ urlpatterns = [
         "plans/<int:pk>/answers/<slug:code>/rows/<slug:kind>/<int:row>/remove/", records.row_remove, name="row-remove"
     ),
     path("plans/<int:pk>/answers/<slug:code>/assign/", answers.answer_assign, name="answer-assign"),
-    path("plans/answers/<int:pk>/history/", history.answer_history_list, name="answer-history"),
+    path("plans/<int:pk>/answers/<slug:code>/history/", history.answer_history_list, name="answer-history"),
     path("plans/answers/<int:pk>/restore/", history.answer_restore, name="answer-restore"),
     path("plans/<int:pk>/undo/", history.change_undo_last, name="change-undo"),
     path("plans/answers/<int:pk>/confirm/", answers.answer_confirm, name="answer-confirm"),

@@ -18,9 +18,9 @@ from accounts.services.undo import CannotUndo
 from accounts.views.sheets import is_ours
 from kam.lib.htmx import page
 from planning.forms.together import RestoreForm, UndoForm
-from planning.models import Answer, Plan
+from planning.models import Answer, Plan, Question
 from planning.selectors.answers import answer_history
-from planning.selectors.questions import sheet
+from planning.selectors.questions import question_with_answer, sheet
 from planning.selectors.undoing import change_of, last_change
 from planning.services import answers as services
 from planning.services.plans import PlanMoved
@@ -33,27 +33,31 @@ MOST_SITTINGS = 20
 ANSWER_SELECT = ("question", *(f"plan__{name}" for name in PLAN_SELECT))
 
 
-def _demand(request: HttpRequest, answer: Answer) -> None:
+def _demand(request: HttpRequest, plan: Plan, question: Question) -> None:
     """Answers about persons have a past about persons."""
-    if answer.question.is_sensitive and not can(request.user, Verb.SENSITIVE, answer.plan.account):
+    if question.is_sensitive and not can(request.user, Verb.SENSITIVE, plan.account):
         raise PermissionDenied(refusal(request.user))
 
 
 @require_GET
-@require(Verb.VIEW, Answer, select=ANSWER_SELECT)
-def answer_history_list(request: HttpRequest, answer: Answer) -> HttpResponse:
+@require(Verb.VIEW, Plan, select=PLAN_SELECT)
+def answer_history_list(request: HttpRequest, plan: Plan, code: str) -> HttpResponse:
     """Who wrote what into an answer, one entry for each sitting."""
-    _demand(request, answer)
-    sittings = answer_history(answer)
+    found = question_with_answer(plan, code)
+    if found is None:
+        raise Http404(_("There is no question of that code."))
+    question, answer = found
+    _demand(request, plan, question)
+    sittings = answer_history(answer) if answer else []
     context: dict[str, Any] = {
-        "plan": answer.plan,
+        "plan": plan,
+        "question": question,
         "answer": answer,
         "sittings": sittings[:MOST_SITTINGS],
-        "has_more": len(sittings) > MOST_SITTINGS,
-        "may_restore": answer.plan.is_active and can(request.user, Verb.EDIT, answer.plan.account),
+        "may_restore": plan.is_active and can(request.user, Verb.EDIT, plan.account),
     }
     if not getattr(request, "htmx", None):
-        context |= plan_context(answer.plan, request, "questions")
+        context |= plan_context(plan, request, "questions")
     return page(request, "planning/answer_history.html", context, partials=("answer-history",))
 
 
@@ -61,7 +65,7 @@ def answer_history_list(request: HttpRequest, answer: Answer) -> HttpResponse:
 @require(Verb.EDIT, Answer, select=ANSWER_SELECT)
 def answer_restore(request: HttpRequest, answer: Answer) -> HttpResponse:
     """Bring an earlier text back, as a new change."""
-    _demand(request, answer)
+    _demand(request, answer.plan, answer.question)
     form = RestoreForm(request.POST)
     if not form.is_valid():
         raise Http404

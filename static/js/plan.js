@@ -74,6 +74,16 @@ document.addEventListener("keydown", (event) => {
   title()?.focus();
 });
 
+// The past of an answer is read anew whenever it is opened.
+document.addEventListener(
+  "toggle",
+  (event) => {
+    const address = event.target.dataset?.history;
+    if (address && event.target.open) window.htmx?.ajax("GET", address, { target: "#answer-history", swap: "outerHTML" });
+  },
+  true,
+);
+
 // What a key opens is ready to be filled in.
 document.addEventListener(
   "toggle",

@@ -140,7 +140,7 @@ def test_the_history_shows_one_entry_a_sitting_with_its_words(client, org, plan,
         time_machine(minutes)
         save(client, plan, code="T1", text=words, version=str(AuditEvent.objects.count()))
     time_machine(0)
-    page = client.get(reverse("planning:answer-history", args=[Answer.objects.get().pk]))
+    page = client.get(reverse("planning:answer-history", args=[plan.pk, "T1"]))
     second, first = page.context["sittings"]
     assert [(piece.kind, piece.text) for piece in second.pieces] == [
         ("same", "They want "), ("removed", "price"), ("added", "two price lists"),
@@ -166,7 +166,7 @@ def test_an_earlier_text_is_brought_back_as_a_new_change(client, org, plan, time
 def test_the_history_of_what_is_said_about_persons_is_not_for_everybody(client, org, plan):
     client.force_login(org.manager)
     save(client, plan, code="P4", text="Ms Li")
-    address = reverse("planning:answer-history", args=[Answer.objects.get().pk])
+    address = reverse("planning:answer-history", args=[plan.pk, "P4"])
     client.force_login(org.auditor)
     assert client.get(address).status_code == 403
     client.force_login(org.sponsor)
