@@ -1,4 +1,4 @@
-"""What people are reminded of every day: due reviews, overdue actions, questions, contracts.
+"""What people are reminded of every day: due reviews, overdue actions, contracts, and questions (services.questions).
 
 Steps follow the method (reviews): an action is called to mind 3 days before, on the day and 3 days after to its
 owner, 7 days after to the account manager, 14 days after to the sales leader; a review 21 and 3 days before to who
@@ -21,8 +21,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Account, Contract, User
 from accounts.selectors.leaders import Leaders as Audience
 from accounts.services.notices import Telling, notices_mail, notices_tell
-from planning.models import Action, Answer
+from planning.models import Action
 from reviews.models import Review
+from reviews.services.questions import question_tellings
 
 BATCH = 500
 
@@ -48,11 +49,6 @@ REVIEW_STEPS = (
     Step(7, lambda audience, review: audience.leader(review.account)),
     Step(21, lambda audience, review: review.account.sponsor),
 )
-ANSWER_STEPS = (
-    Step(-3, lambda audience, answer: answer.assigned_to),
-    Step(0, lambda audience, answer: answer.assigned_to),
-    Step(7, lambda audience, answer: answer.plan.account.manager),
-)
 CONTRACT_STEPS = tuple(
     Step(-days, lambda audience, contract: contract.account.manager) for days in (180, 120, 90, 60, 30)
 )
@@ -70,7 +66,7 @@ def remind(*, today: date) -> dict[str, int]:
 def _all(today: date, audience: Audience) -> Iterator[Telling]:
     yield from _tellings("action", _actions(today), ACTION_STEPS, audience, today, _due_on, _action_text)
     yield from _tellings("review", _reviews(today), REVIEW_STEPS, audience, today, _due_on, _review_text)
-    yield from _tellings("answer", _answers(today), ANSWER_STEPS, audience, today, _due_on, _answer_text)
+    yield from question_tellings(today)
     yield from _tellings("contract", _contracts(today), CONTRACT_STEPS, audience, today, notice_day, _contract_text)
 
 
@@ -82,13 +78,6 @@ def _actions(today: date) -> QuerySet[Action]:
 def _reviews(today: date) -> QuerySet[Review]:
     rows = Review.objects.filter(status=Review.Status.PLANNED, due_on__lte=today + timedelta(days=21))
     return rows.select_related("lead", "account__sponsor")
-
-
-def _answers(today: date) -> QuerySet[Answer]:
-    rows = Answer.objects.asked().filter(
-        status=Answer.Status.OPEN, assigned_to__isnull=False, due_on__lte=today + timedelta(days=3)
-    )
-    return rows.select_related("assigned_to", "question", "plan__account__manager")
 
 
 def _contracts(today: date) -> QuerySet[Contract]:
@@ -159,15 +148,6 @@ def _review_text(review: Review, today: date) -> tuple[str, str, Account]:
         "when": _days_text(review.due_on, today),
     }
     return words, review.get_absolute_url(), review.account
-
-
-def _answer_text(answer: Answer, today: date) -> tuple[str, str, Account]:
-    words = _("%(account)s: question %(code)s, given to you, is %(when)s") % {
-        "account": answer.plan.account.name,
-        "code": answer.question.code,
-        "when": _days_text(answer.due_on, today),
-    }
-    return words, f"{answer.plan.get_absolute_url()}?q={answer.question.code}", answer.plan.account
 
 
 def _contract_text(contract: Contract, today: date) -> tuple[str, str, Account]:

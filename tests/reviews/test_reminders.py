@@ -4,8 +4,9 @@ import pytest
 from django.core import mail
 
 from accounts.models import Notice
+from planning.models import Answer, Plan, Question
 from reviews.services.reminders import remind
-from tests.factories import ActionFactory, ContractFactory, ReviewFactory
+from tests.factories import ActionFactory, ContractFactory, PlanFactory, ReviewFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 15)
@@ -94,3 +95,46 @@ def test_queries_do_not_grow_with_rows(org, django_assert_max_num_queries):
     ActionFactory.create_batch(30, account=org.account, owner=org.member, due_on=TODAY)
     with django_assert_max_num_queries(25):
         remind(today=TODAY)
+
+
+# ---------------------------------------------------------------- questions
+
+
+@pytest.fixture
+def given(org):
+    """Three questions of one plan that the member is to answer in three days."""
+    plan = PlanFactory(account=org.account)
+    return [
+        Answer.objects.create(
+            plan=plan,
+            question=Question.objects.get(code=code),
+            assigned_to=org.member,
+            due_on=TODAY + timedelta(days=3),
+        )
+        for code in ("T1", "P4", "N1")
+    ]
+
+
+def test_questions_of_one_day_are_told_in_one_notice(org, given):
+    remind(today=TODAY)
+    (notice,) = Notice.objects.filter(user=org.member)
+    assert notice.text == "Aurora Foods: 3 questions given to you are due on June 18, 2026: T1, P4, N1"
+    assert "q=T1" in notice.url
+    assert remind(today=TODAY)["notices"] == 0
+
+
+def test_a_question_is_called_to_mind_on_its_day_and_after_it_until_it_is_answered(org, given):
+    Answer.objects.exclude(pk=given[0].pk).update(status="answered")
+    texts = []
+    for days in range(12):
+        remind(today=TODAY + timedelta(days=days))
+        texts.append(Notice.objects.filter(user=org.member).count())
+    assert texts == [1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3, 3]
+    (notice,) = Notice.objects.filter(user=org.manager)
+    assert notice.text == "Aurora Foods: question T1, given to Mina Member, is 7 days late"
+    assert len(mail.outbox) == 4
+
+
+def test_questions_of_a_closed_cycle_remind_nobody(org, given):
+    Plan.objects.update(status="closed")
+    assert remind(today=TODAY)["notices"] == 0
