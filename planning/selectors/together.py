@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import AuditEvent, User
 from accounts.selectors.history import timeline
 from planning.models import Answer, Plan
+from planning.selectors.records import SLOTS
 
 ANSWER = Answer._meta.label_lower
 FIRST_LOOK = timedelta(minutes=10)
@@ -31,6 +32,17 @@ class Changes:
             if event.object_type == ANSWER:
                 found.setdefault(event.object_label, event)
         return found
+
+    @property
+    def touched(self) -> set[str]:
+        """The codes whose answer or rows may have changed."""
+        kinds = {event.object_type for event in self.events}
+        of_rows = {
+            code
+            for code, slots in SLOTS.items()
+            if any(slot.kind.model._meta.label_lower in kinds for slot in slots.values())
+        }
+        return of_rows | set(self.codes)
 
     def by_others(self, user: User) -> dict[str, AuditEvent]:
         """Those that somebody else changed last."""

@@ -141,7 +141,8 @@ def answer_restore(*, answer: Answer, event: AuditEvent, by: User, today: date) 
     stored = Answer.objects.select_for_update().get(pk=answer.pk)
     past = rewind(state(stored), events_of(stored).filter(pk__gt=event.pk)) or {}
     values = {name: past.get(name) or "" for name in ("text", "choice", "not_relevant_reason")}
-    changes = _completed(stored, values, by, today)
+    on_record = cache(partial(row_names, stored.plan, stored.question.code))
+    changes = _completed(stored, values, by, today, on_record)
     restored = row_update(stored, changes=changes, by=by, verb="answer.text_restored", reason=f"event {event.pk}")
     plan_figures_refresh(plan=restored.plan, today=today)
     return restored

@@ -29,7 +29,7 @@ MOST_NEWS = 5
 @require_GET
 @require(Verb.VIEW, Plan, in_one=True)
 def plan_pulse(request: HttpRequest, plan: Plan) -> JsonResponse:
-    """Who is in the plan, and the parts of the page that changed since the last look. Three queries, four with news."""
+    """Who is in the plan, and the parts of the page that changed since the last look. Three queries, five with news."""
     form = PulseForm(request.GET)
     if not form.is_valid():
         raise BadRequest("pulse")
@@ -42,7 +42,7 @@ def plan_pulse(request: HttpRequest, plan: Plan) -> JsonResponse:
     people = [_person(plan, one) for one in presence.seen(place, user.pk, note)]
     found = changes_since(plan, user, asked["since"])
     body = {"now": found.until.timestamp(), "people": people, "news": _news(plan, user, found)}
-    return JsonResponse(body | (_changed(plan, user, found, asked["q"]) if found.codes else {}))
+    return JsonResponse(body | (_changed(plan, user, found, asked["q"]) if found.touched else {}))
 
 
 def _person(plan: Plan, note: dict[str, Any]) -> dict[str, Any]:
@@ -85,12 +85,13 @@ def _changed(plan: Plan, user: User, found: Changes, code: str) -> dict[str, Any
     questions = sheet(plan, timezone.localdate(), sensitive=sensitive)
     others = found.by_others(user)
     html = standing_parts(questions.standing, plan, *(row.code for row in questions.categories))
-    for changed in found.codes:
+    for changed in sorted(found.touched):
         item = questions.item(changed)
         if item is None:
             continue
         html |= row_parts(item, plan)
-        html[f"#changed-{changed}"] = _mark(item, others.get(changed))
+        if changed in found.codes:
+            html[f"#changed-{changed}"] = _mark(item, others.get(changed))
     opened = questions.item(code) if code in found.codes else None
     return {"html": html, "open": _opened(opened)}
 

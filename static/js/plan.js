@@ -42,11 +42,20 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target.id !== SHEET) return;
   const form = answerForm();
-  if (isWriting && form) field(form)?.focus({ preventScroll: true });
+  const row = document.querySelector(".answer-row-form");
+  if (row) row.querySelector("input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
+  else if (isWriting && form) field(form)?.focus({ preventScroll: true });
   else if (!document.activeElement || document.activeElement === document.body) {
     (title() || document.querySelector(`#${CSS.escape(closed || "none")} a.question-row`))?.focus({ preventScroll: true });
   }
   isWriting = false;
+});
+
+// A panel that opens beside the page is ready to be filled in.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const side = document.getElementById("side");
+  if (event.detail.target.id !== "side" || !side?.querySelector("form")) return;
+  side.querySelector("form :is(input:not([type=hidden]), select, textarea):not([disabled])")?.focus({ preventScroll: true });
 });
 
 function next(form) {

@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from kam.lib import presence
-from planning.models import Question
+from planning.models import Plan, Question
 from planning.services import answers as services
+from planning.services.work import risk_create
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,16 @@ def test_the_open_question_hands_over_what_it_holds_now(client, org, plan):
     client.force_login(org.manager)
     opened = pulse(client, plan, q="T1")["open"]
     assert (opened["code"], opened["version"], opened["values"]["text"]) == ("T1", saved.version, "A trend")
+
+
+def test_a_record_that_changes_refreshes_the_questions_that_it_answers(client, org, plan):
+    client.force_login(org.manager)
+    now = pulse(client, plan)["now"]
+    assert "html" not in pulse(client, plan, since=now)
+    Plan.objects.filter(pk=plan.pk).update(variant="full")
+    risk_create(account=org.account, values={"title": "They may merge"}, by=org.member, plan=plan)
+    html = pulse(client, plan, since=now)["html"]
+    assert any("They may merge" in part for part in html.values())
 
 
 def test_old_changes_are_no_news(client, org, plan):
