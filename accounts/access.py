@@ -51,6 +51,7 @@ class Ability(StrEnum):
     PEOPLE_EDIT = "people_edit"
     AUDIT = "audit"
     UNASSIGNED = "unassigned"  # deals without an account
+    EXPORT = "export"  # lists and tables as a file; what is in them is narrowed as on the page
 
 
 class Standing(StrEnum):
@@ -95,11 +96,12 @@ ABILITIES: dict[str, frozenset[Ability]] = {
             Ability.PROGRAMME,
             Ability.PEOPLE,
             Ability.UNASSIGNED,
+            Ability.EXPORT,
         }
     ),
-    Role.MANAGER: frozenset({Ability.CREATE_ACCOUNT, Ability.PORTFOLIO, Ability.PROGRAMME}),
-    Role.MEMBER: frozenset({Ability.PORTFOLIO}),
-    Role.SPONSOR: frozenset({Ability.PORTFOLIO}),
+    Role.MANAGER: frozenset({Ability.CREATE_ACCOUNT, Ability.PORTFOLIO, Ability.PROGRAMME, Ability.EXPORT}),
+    Role.MEMBER: frozenset({Ability.PORTFOLIO, Ability.EXPORT}),
+    Role.SPONSOR: frozenset({Ability.PORTFOLIO, Ability.EXPORT}),
     Role.AUDITOR: frozenset({Ability.PORTFOLIO, Ability.PROGRAMME, Ability.PEOPLE, Ability.AUDIT, Ability.UNASSIGNED}),
 }
 
@@ -316,21 +318,21 @@ def require(
     return decorate
 
 
-def require_ability(ability: Ability) -> Callable[[View], View]:
-    """Guard a view that concerns no single account."""
+def require_ability(*abilities: Ability) -> Callable[[View], View]:
+    """Guard a view that concerns no single account; of several abilities all are needed."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             user = person_of(request)
-            if not allowed(user, ability):
+            if not all(allowed(user, ability) for ability in abilities):
                 raise PermissionDenied(
                     _("Your role (%(role)s) does not include this. Ask an administrator.")
                     % {"role": user.get_role_display()}
                 )
             return view(request, *args, **kwargs)
 
-        guarded.access = (ability, None)  # type: ignore[attr-defined]
+        guarded.access = (abilities[0], None)  # type: ignore[attr-defined]
         return guarded
 
     return decorate

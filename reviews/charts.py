@@ -30,8 +30,8 @@ class Picture:
     wide: bool = False
 
 
-def pictures(board: Board, query: QueryDict) -> list[Picture]:
-    """All pictures of the board, in the order of the page."""
+def pictures(board: Board, query: QueryDict, *, may_export: bool) -> list[Picture]:
+    """All pictures of the board, in the order of the page; their tables as files for who may export."""
     made = [
         ("share_bar", _shares(board), _("Revenue by health"), _("12 months"), board.currency, "bands", "bands", True),
         ("bubbles", _bubbles(board), _("Health and viability"), _("today"), _("size is revenue"), "accounts", "boxes", False),
@@ -50,7 +50,7 @@ def pictures(board: Board, query: QueryDict) -> list[Picture]:
             title=title,
             frame=frame,
             unit=unit,
-            csv=reverse("reviews:portfolio-csv", args=[table]) + suffix,
+            csv=reverse("reviews:portfolio-csv", args=[table]) + suffix if may_export else "",
             anchor=anchor,
             wide=wide,
         )

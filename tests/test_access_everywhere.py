@@ -126,6 +126,13 @@ def person_of(org: Organisation, who: str) -> Any:
     return None if who == "anonymous" else getattr(org, who)
 
 
+def test_files_are_for_who_may_export_and_so_not_for_auditors() -> None:
+    """Reading everything is one right, taking whole tables out another (docs/decisions/0006)."""
+    files = [a.name for a in addresses() if a.name.endswith(("-csv", "-xlsx", "-download"))]
+    assert len(files) >= 5
+    assert [name for name in files if GET[name].split()[PEOPLE.index("auditor")] != "403"] == []
+
+
 @pytest.mark.parametrize("who", PEOPLE)
 def test_everybody_gets_what_the_table_says(org: Organisation, who: str) -> None:
     rows = rows_of(org)

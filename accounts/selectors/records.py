@@ -70,9 +70,18 @@ def record_of(user: User, key: str, pk: str) -> Record:
     if (account := accounts.first()) is None:
         raise NoRecord
     sensitive = can(user, Verb.SENSITIVE, account)
-    if (entry.is_sensitive or getattr(row, "is_confidential", False)) and not sensitive:
+    if not sensitive and (entry.is_sensitive or _is_confidential(entry, row, pk)):
         raise PermissionDenied(refusal(user))
     return Record(entry, pk, row, account, label, sensitive, can(user, Verb.EDIT, account))
+
+
+def _is_confidential(entry: Recorded, row: Model | None, pk: str) -> bool:
+    """Whether this one record is sensitive as a whole; of a deleted one its events tell."""
+    if not hasattr(entry.model, "is_confidential"):
+        return False
+    if row is not None:
+        return bool(row.is_confidential)  # type: ignore[attr-defined]
+    return AuditEvent.objects.filter(object_type=entry.key, object_id=pk, is_sensitive=True).exists()
 
 
 def record_events(record: Record) -> QuerySet[AuditEvent]:

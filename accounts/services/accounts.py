@@ -13,7 +13,7 @@ from accounts.models import Account, AccountFigures, User
 from accounts.naming import domain_of, name_key, sort_key
 from accounts.selectors.accounts import is_below
 from accounts.services.editing import row_edit
-from accounts.services.rows import record, row_create, row_update
+from accounts.services.rows import row_create, row_update
 
 
 def derived(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,11 +70,6 @@ def accounts_assign(*, accounts: Iterable[Account], changes: Mapping[str, Any], 
             changed += 1
             account_changed(account.pk, "team")
     return changed
-
-
-def accounts_exported(*, narrowed_to: str, by: User) -> None:
-    """Record that somebody downloaded the list; `narrowed_to` is what it was narrowed to."""
-    record(by, "account_list.exported", by, changes={"filters": [None, narrowed_to]})
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ from copy import copy
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import Ability, Verb, allowed, may_ever, refusal, require, require_ability, signed_in
+from accounts.access import Ability, Verb, allowed, may_ever, require, require_ability, signed_in
 from accounts.forms.accounts import VIEWS, AccountFilterForm, AccountForm, BulkAssignForm, IntentForm
 from accounts.models import Account
 from accounts.selectors.accounts import (
@@ -25,6 +24,7 @@ from accounts.selectors.accounts import (
 from accounts.selectors.columns import USUAL, Column, columns_of, csv_header, csv_rows
 from accounts.selectors.pages import ACCOUNT_PAGE_SELECT, BOXES
 from accounts.services import accounts as services
+from accounts.services.exports import list_exported
 from accounts.views.sheets import Sheet, back_to, form_sheet
 from kam.lib.csvout import csv_response
 from kam.lib.htmx import page
@@ -71,20 +71,18 @@ def account_list(request: HttpRequest) -> HttpResponse:
         "bulk": BulkAssignForm(user=request.user) if may_ever(request.user, Verb.MANAGE) else None,
         "may_create": allowed(request.user, Ability.CREATE_ACCOUNT),
         "may_import": allowed(request.user, Ability.IMPORT),
-        "may_export": may_ever(request.user, Verb.EXPORT),
+        "may_export": allowed(request.user, Ability.EXPORT),
     }
     return page(request, "accounts/account_list.html", context, partials=("account-rows",))
 
 
 @require_GET
-@signed_in
+@require_ability(Ability.EXPORT)
 def account_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The filtered list as a file: every column of the accounts that the person may export."""
-    if not may_ever(request.user, Verb.EXPORT):
-        raise PermissionDenied(refusal(request.user))
     _form, filters = _filters(request)
     rows = account_rows(request.user, filters, request.GET.get("sort", "")).iterator(chunk_size=500)
-    services.accounts_exported(narrowed_to=request.GET.urlencode(), by=request.user)
+    list_exported(name="account_list", narrowed_to=request.GET.urlencode(), by=request.user)
     return csv_response("accounts.csv", csv_header(), csv_rows(rows, request.user))
 
 

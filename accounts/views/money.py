@@ -14,6 +14,7 @@ from accounts.selectors.money_page import money_page, revenue_chart
 from accounts.selectors.pages import ACCOUNT_PAGE_SELECT, account_context
 from accounts.services import money as services
 from accounts.services import revenue as revenues
+from accounts.services.exports import figures_exported
 from accounts.views.sheets import Sheet, deleted, form_sheet, select_for
 from kam.lib.csvout import csv_response
 from kam.lib.htmx import page
@@ -44,7 +45,7 @@ def account_money(request: HttpRequest, account: Account) -> HttpResponse:
 @require(Verb.EXPORT, Account)
 def revenue_csv(request: HttpRequest, account: Account) -> StreamingHttpResponse:
     """The 24 months of the picture as a file."""
-    del request
+    figures_exported(account=account, name="revenue", by=request.user)
     revenue = selectors.revenue_by_month(account, timezone.localdate())
     rows = ((f"{month:%Y-%m}", amount, revenue.currency) for month, amount in revenue.by_month)
     return csv_response(f"revenue-{account.pk}.csv", [_("Month"), _("Amount"), _("Currency")], rows)

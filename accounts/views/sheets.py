@@ -43,6 +43,7 @@ class Sheet:
     delete: str = ""  # the address that deletes the row
     delete_label: str | Promise = ""
     template: str = "accounts/child_edit.html"
+    has_panel: bool = True  # False: too long for the side, always a page of its own
 
 
 type Save = Callable[[dict[str, Any], int | None], object]
@@ -89,10 +90,11 @@ def sheet_page(
     request: HttpRequest, sheet: Sheet, context: dict[str, Any], *, account: Account | None, status: int = 200
 ) -> HttpResponse:
     """The panel alone for htmx, else the page of the account round it."""
-    is_panel = fragment_name(request, (SIDE,)) is not None
+    panels = (SIDE,) if sheet.has_panel else ()
+    is_panel = fragment_name(request, panels) is not None
     if account is not None:
         context |= {"account": account} if is_panel else account_context(account, request.user, sheet.tab)
-    return page(request, sheet.template, {**context, "is_panel": is_panel}, partials=(SIDE,), status=status)
+    return page(request, sheet.template, {**context, "is_panel": is_panel}, partials=panels, status=status)
 
 
 def demand(user: User, verb: Verb, account: Account) -> None:

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from accounts.access import Ability, require_ability, teams_for
+from accounts.access import Ability, allowed, require_ability, teams_for
 from accounts.models import Team, User
+from accounts.services.exports import list_exported
 from kam.lib.csvout import csv_response
 from kam.lib.htmx import page
 from reviews import charts, tables
@@ -65,13 +66,13 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         "form": form,
         "board": board,
         "tiles": tables.tiles(board, request.GET),
-        "pictures": charts.pictures(board, request.GET),
+        "pictures": charts.pictures(board, request.GET, may_export=allowed(request.user, Ability.EXPORT)),
     }
     return page(request, "reviews/portfolio.html", context, partials=("board",))
 
 
 @require_GET
-@require_ability(Ability.PORTFOLIO)
+@require_ability(Ability.PORTFOLIO, Ability.EXPORT)
 def portfolio_csv(request: HttpRequest, table: str) -> HttpResponse | StreamingHttpResponse:
     """One table of the board, with the same filter."""
     if table not in tables.TABLES:
@@ -79,4 +80,5 @@ def portfolio_csv(request: HttpRequest, table: str) -> HttpResponse | StreamingH
     form = BoardForm(request.GET, request=request)
     board = selectors.board(request.user, form.narrowing(), timezone.localdate())
     header, rows = tables.TABLES[table](board)
+    list_exported(name=f"portfolio_{table}", narrowed_to=request.GET.urlencode(), by=request.user)
     return csv_response(f"portfolio-{table}.csv", header, rows)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import Ability, allowed, require_ability
+from accounts.services.exports import list_exported
 from kam.lib.csvout import csv_response
 from kam.lib.htmx import page
 from kam.lib.paging import capped_page
@@ -37,14 +38,16 @@ def programme(request: HttpRequest) -> HttpResponse:
         "key_total": method.key_total,
         "method": method.version,
         "may_edit": allowed(request.user, Ability.PROGRAMME_EDIT),
+        "may_export": allowed(request.user, Ability.EXPORT),
     }
     return page(request, "scoring/programme.html", context, partials=("board-rows",))
 
 
 @require_GET
-@require_ability(Ability.PROGRAMME)
+@require_ability(Ability.PROGRAMME, Ability.EXPORT)
 def programme_csv(request: HttpRequest) -> HttpResponseBase:
     """The board as a file, with the filters of the page."""
+    list_exported(name="selection", narrowed_to=request.GET.urlencode(), by=request.user)
     rows = board.board(request.user, BoardForm(request.GET).narrow)
     return csv_response("selection.csv", board.csv_header(), board.csv_rows(rows))
 

@@ -120,6 +120,7 @@ def respondent_answers(request: HttpRequest, respondent: Respondent) -> HttpResp
         back=reverse("scoring:wave-detail", args=[wave.pk]),
         tab="improvement",
         template="scoring/respondent_answers.html",
+        has_panel=False,
     )
 
     def save(changes: dict[str, object], version: int | None) -> Respondent:

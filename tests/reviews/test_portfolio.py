@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Account, AccountFigures, KeyStatus
+from accounts.models import Account, AccountFigures, AuditEvent, KeyStatus
 from reviews.selectors.portfolio import Board, BoardFilter, board
 from tests.factories import AccountFactory, ActionFactory, ContractFactory
 
@@ -128,6 +128,18 @@ def test_every_table_has_its_csv(client, org, table):
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert answer["Content-Type"].startswith("text/csv")
     assert "\n=Key" not in text
+
+
+def test_auditors_see_the_board_without_its_files(client, org):
+    key_account(org, "Key", health_delta=-9.0)
+    url = reverse("reviews:portfolio-csv", args=["movers"])
+    client.force_login(org.leader)
+    assert url.encode() in client.get(reverse("reviews:portfolio")).content
+    client.get(url)
+    assert AuditEvent.objects.filter(verb="portfolio_movers.exported", by=org.leader).exists()
+    client.force_login(org.auditor)
+    assert url.encode() not in client.get(reverse("reviews:portfolio")).content
+    assert client.get(url).status_code == 403
 
 
 def test_unknown_table_is_not_found(client, org):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Account, KeyStatus
+from accounts.models import Account, AuditEvent, KeyStatus
 from accounts.services.money import figures_refresh
 from scoring.models import Assessment, GateWaiver, Programme, Rating
 from scoring.selectors.assessments import rated_criteria
@@ -223,8 +223,17 @@ def test_waiver_end_takes_it_back(client, org, failing):
 )
 def test_programme_by_role(client, org, who, status):
     client.force_login(getattr(org, who))
-    for name in ("programme", "programme-csv", "programme-sensitivity"):
+    for name in ("programme", "programme-sensitivity"):
         assert client.get(reverse(f"scoring:{name}")).status_code == status
+
+
+def test_download_of_the_board_is_recorded_and_not_for_auditors(client, org):
+    client.force_login(org.leader)
+    assert client.get(reverse("scoring:programme-csv"), {"status": "key"}).status_code == 200
+    assert AuditEvent.objects.get(verb="selection.exported").changes == {"filters": [None, "status=key"]}
+    client.force_login(org.auditor)
+    assert client.get(reverse("scoring:programme-csv")).status_code == 403
+    assert reverse("scoring:programme-csv") not in text_of(client.get(reverse("scoring:programme")))
 
 
 def test_programme_ranks_with_line_gates_and_places(client, org, draft):
