@@ -15,6 +15,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, cast
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -51,6 +52,7 @@ class Ability(StrEnum):
     PEOPLE_EDIT = "people_edit"
     AUDIT = "audit"
     UNASSIGNED = "unassigned"  # deals without an account
+    ASSIGN_DEALS = "assign_deals"  # give such a deal to an account
     EXPORT = "export"  # lists and tables as a file; what is in them is narrowed as on the page
 
 
@@ -96,6 +98,7 @@ ABILITIES: dict[str, frozenset[Ability]] = {
             Ability.PROGRAMME,
             Ability.PEOPLE,
             Ability.UNASSIGNED,
+            Ability.ASSIGN_DEALS,
             Ability.EXPORT,
         }
     ),
@@ -267,6 +270,11 @@ def account_of(row: Model) -> Account | None:
     return row if isinstance(row, Account) else row.account  # type: ignore[attr-defined]
 
 
+def needs_second_factor(user: User) -> bool:
+    """Whether people of this role must have an authenticator app before they may do anything."""
+    return user.role in settings.KAM_REQUIRE_MFA_ROLES
+
+
 def refusal(user: User) -> str:
     """Why something is refused, in words that the person knows."""
     return _(
@@ -333,6 +341,23 @@ def require_ability(*abilities: Ability) -> Callable[[View], View]:
             return view(request, *args, **kwargs)
 
         guarded.access = (abilities[0], None)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def require_ever(verb: Verb) -> Callable[[View], View]:
+    """Guard a view of several chosen rows, each of which it checks itself: 403 for a role that may never do this."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            user = person_of(request)
+            if not may_ever(user, verb):
+                raise PermissionDenied(refusal(user))
+            return view(request, *args, **kwargs)
+
+        guarded.access = (verb, None)  # type: ignore[attr-defined]
         return guarded
 
     return decorate

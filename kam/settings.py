@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.utils.csp import CSP
 
 from kam.lib.database import database_settings
-from kam.lib.env import SettingError, env, env_bool, env_choice, env_int, env_list, env_secret, env_url
+from kam.lib.env import SettingError, env, env_bool, env_choice, env_choices, env_int, env_list, env_secret, env_url
 from kam.lib.logs import configure_structlog, logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "kam.urls"
@@ -155,6 +156,10 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = KAM_ORGANISATION
 MFA_TOTP_TOLERANCE = 1
+# Roles that may do nothing before they have set up a second factor.
+KAM_REQUIRE_MFA_ROLES = env_choices(
+    "KAM_REQUIRE_MFA_ROLES", ("administrator", "leader", "manager", "member", "sponsor", "auditor")
+)
 
 OIDC_ISSUER = env_url("OIDC_ISSUER", ("https", "http"), "")
 OIDC_SIGNUP = env_bool("OIDC_SIGNUP", default=False)

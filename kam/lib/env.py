@@ -59,6 +59,14 @@ def env_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
     return value
 
 
+def env_choices(name: str, choices: tuple[str, ...]) -> list[str]:
+    """Some of a few words, parted by commas; none by default."""
+    chosen = [part.lower() for part in env_list(name)]
+    if wrong := [part for part in chosen if part not in choices]:
+        raise SettingError(f"{name} may name {', '.join(choices)}, parted by commas, not {wrong[0]!r}.")
+    return chosen
+
+
 def env_url(name: str, schemes: tuple[str, ...], default: str | None = None) -> str:
     """An address with one of the schemes, without a closing slash."""
     value = env(name, default)

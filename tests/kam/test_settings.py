@@ -12,6 +12,7 @@ from unittest import mock
 import pytest
 from django.conf import settings
 
+from accounts.models import Role
 from kam.lib.env import SettingError
 
 ROOT = Path(settings.BASE_DIR)
@@ -158,3 +159,12 @@ def test_identity_provider_needs_its_secret():
     given = {"OIDC_ISSUER": "https://id.example.com", "OIDC_CLIENT_ID": "kam"}
     with pytest.raises(SettingError, match="OIDC_CLIENT_SECRET is not set"):
         load("DEBUG", **NEEDED, **given)
+
+
+def test_roles_that_need_a_second_factor_are_roles():
+    assert load("KAM_REQUIRE_MFA_ROLES", **NEEDED)["KAM_REQUIRE_MFA_ROLES"] == []
+    everybody = ",".join(Role.values)
+    found = load("KAM_REQUIRE_MFA_ROLES", **NEEDED, KAM_REQUIRE_MFA_ROLES=everybody.upper())
+    assert found["KAM_REQUIRE_MFA_ROLES"] == Role.values
+    with pytest.raises(SettingError, match=r"KAM_REQUIRE_MFA_ROLES may name administrator, .* not 'boss'"):
+        load(**NEEDED, KAM_REQUIRE_MFA_ROLES="leader,boss")
