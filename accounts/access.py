@@ -326,38 +326,24 @@ def require(
     return decorate
 
 
-def require_ability(*abilities: Ability) -> Callable[[View], View]:
-    """Guard a view that concerns no single account; of several abilities all are needed."""
+def require_ability(*wanted: Ability | Verb) -> Callable[[View], View]:
+    """Guard a view that concerns no single account; all that is named is needed.
+
+    A verb asks whether the role may ever do this: for views of several chosen rows, which check each row themselves.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             user = person_of(request)
-            if not all(allowed(user, ability) for ability in abilities):
+            if not all(allowed(user, one) if isinstance(one, Ability) else may_ever(user, one) for one in wanted):
                 raise PermissionDenied(
                     _("Your role (%(role)s) does not include this. Ask an administrator.")
                     % {"role": user.get_role_display()}
                 )
             return view(request, *args, **kwargs)
 
-        guarded.access = (abilities[0], None)  # type: ignore[attr-defined]
-        return guarded
-
-    return decorate
-
-
-def require_ever(verb: Verb) -> Callable[[View], View]:
-    """Guard a view of several chosen rows, each of which it checks itself: 403 for a role that may never do this."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            user = person_of(request)
-            if not may_ever(user, verb):
-                raise PermissionDenied(refusal(user))
-            return view(request, *args, **kwargs)
-
-        guarded.access = (verb, None)  # type: ignore[attr-defined]
+        guarded.access = (wanted[0], None)  # type: ignore[attr-defined]
         return guarded
 
     return decorate

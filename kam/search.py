@@ -20,7 +20,7 @@ PAGES: tuple[tuple[Promise, str, Ability | None], ...] = (
     (_("Programme"), "scoring:programme", Ability.PROGRAMME),
     (_("Methods"), "scoring:method-list", None),
     (_("Imports"), "accounts:import-list", Ability.IMPORT),
-    (_("Products"), "accounts:product-list", None),
+    (_("Products"), "accounts:product-list", Ability.PROGRAMME),
     (_("Deals without an account"), "accounts:opportunity-unassigned", Ability.UNASSIGNED),
     (_("People"), "accounts:person-list", Ability.PEOPLE),
     (_("Teams"), "accounts:team-list", Ability.PEOPLE),

@@ -108,7 +108,7 @@ GET: dict[str, str] = {
     "accounts:product-create": "200 403 403 403 403 403 403 302",
     "accounts:product-edit": "200 403 403 403 403 403 403 302",
     "accounts:opportunity-unassigned": "200 200 403 403 403 200 403 302",
-    "accounts:opportunity-assign": "404 404 403 403 403 404 403 302",
+    "accounts:opportunity-assign": "404 404 403 403 403 403 403 302",
     "accounts:person-options": "200 200 200 200 200 200 200 302",
     "accounts:account-options": "200 200 200 200 200 200 200 302",
     "accounts:import-list": "200 403 403 403 403 403 403 302",
@@ -262,7 +262,7 @@ GET: dict[str, str] = {
 }
 POST: dict[str, str] = {
     "set_language": "302 302 302 302 302 302 302 302",
-    "accounts:accounts-assign": "302 302 302 302 302 302 302 302",
+    "accounts:accounts-assign": "302 302 302 403 403 403 302 302",
     "accounts:account-archive": "302 302 302 403 403 403 404 302",
     "accounts:account-restore": "302 302 302 403 403 403 404 302",
     "accounts:field-restore": "404 404 404 404 403 403 404 302",

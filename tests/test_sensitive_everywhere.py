@@ -35,7 +35,7 @@ PAST = (Stakeholder, Interest, Answer, PlanVersion, Document)
 PANEL = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "side"}
 # What differs from one request to the next; and how many gaps are hidden, which says nothing of anybody.
 CHANGING = re.compile(
-    r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken[^}]*|nonce="[^"]*"|/accounts/undo/[^"]*|<time [^>]*>'
+    r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken[^}]*|nonce="[^"]*"|/accounts/undo/[^"]*|<time [^>]*>|"now": [\d.]+'
     r"|\d+ more gaps? tells? how [^.]*\."
 )
 

@@ -50,9 +50,9 @@ class FileLine:
     foretold: dict[str, int]
 
     @property
-    def numbers(self) -> list[tuple[str, int]]:
-        """(outcome, rows) in the order of the columns."""
-        return [(outcome, self.counts.get(outcome, 0)) for outcome in Outcome.values]
+    def numbers(self) -> list[tuple[str, str | Promise, int]]:
+        """(outcome, its name, rows) in the order of the columns."""
+        return [(outcome, label, self.counts.get(outcome, 0)) for outcome, label in Outcome.choices]
 
     @property
     def fields(self) -> list[str]:

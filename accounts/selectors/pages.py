@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import verbs
+from accounts.access import Verb, verbs
 from accounts.models import Account, AccountFigures, Stage, User
 
 # What the header reads, for `@require(Verb.VIEW, Account, select=ACCOUNT_PAGE_SELECT)`.
@@ -44,12 +44,12 @@ class NextDate:
 
 def account_context(account: Account, user: User, tab: str) -> dict[str, Any]:
     """The context of `accounts/account_base.html`; at most one query after `ACCOUNT_PAGE_SELECT`."""
-    figures = figures_of(account)
+    figures, may = figures_of(account), {verb.value for verb in verbs(user, account)}
     return {
         "account": account,
         "figures": figures,
-        "verbs": {verb.value for verb in verbs(user, account)},
-        "tabs": account_tabs(account),
+        "verbs": may,
+        "tabs": account_tabs(account, may),
         "tab": tab,
         "stage_number": stage_number(figures.stage),
         "box_label": BOXES.get(figures.box, ""),
@@ -62,10 +62,12 @@ def figures_of(account: Account) -> AccountFigures:
     return getattr(account, "figures", None) or AccountFigures(account_id=account.pk)
 
 
-def account_tabs(account: Account) -> list[dict[str, Any]]:
-    """The tabs that have an address in this installation."""
+def account_tabs(account: Account, may: set[str]) -> list[dict[str, Any]]:
+    """The tabs that have an address in this installation, and that a person with these verbs may open."""
     tabs = []
     for key, label, view in TABS:
+        if key == "files" and Verb.EXPORT.value not in may:
+            continue
         try:
             tabs.append({"key": key, "label": label, "href": reverse(view, args=[account.pk])})
         except NoReverseMatch:

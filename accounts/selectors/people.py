@@ -56,7 +56,7 @@ def duties(person: User) -> Duties:
 
 @dataclass(frozen=True)
 class TeamLine:
-    """A team in the tree, with how deep it stands and how many people it has."""
+    """A team in the tree, with how deep it stands and how many people it and those below it have."""
 
     team: Team
     depth: int
@@ -69,12 +69,13 @@ class TeamLine:
 
 
 def team_tree() -> list[TeamLine]:
-    """All teams, each below its parent, siblings by name; two queries."""
+    """All teams, each below its parent, siblings by name; two queries. People without access count too."""
     teams = list(Team.objects.order_by("name", "pk"))
-    counts = (
-        User.objects.filter(is_active=True, team__isnull=False).order_by().values_list("team").annotate(Count("pk"))
-    )
-    people_in = dict(counts)
+    own = dict(User.objects.filter(team__isnull=False).order_by().values_list("team").annotate(Count("pk")))
+    people_in = dict.fromkeys((team.pk for team in teams), 0)
+    for team in teams:
+        for above in team.path.strip("/").split("/"):
+            people_in[int(above)] += own.get(team.pk, 0)
     below: dict[int | None, list[Team]] = {}
     for team in teams:
         below.setdefault(team.parent_id, []).append(team)

@@ -87,7 +87,7 @@ def account_csv(request: HttpRequest) -> StreamingHttpResponse:
 
 
 @require_POST
-@signed_in
+@require_ability(Verb.MANAGE)
 def accounts_assign(request: HttpRequest) -> HttpResponse:
     """Hand the marked accounts to a manager or a team; each is checked, and who was refused is said."""
     form = BulkAssignForm(request.POST, user=request.user)

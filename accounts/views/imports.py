@@ -27,7 +27,7 @@ PAGE_ROWS = 50
 def import_list(request: HttpRequest) -> HttpResponse:
     """The imports, newest first."""
     found = ImportRun.objects.select_related("source", "by", "job")
-    context = {"page": capped_page(found, request.GET.get("page")), "section": "accounts"}
+    context = {"page": capped_page(found, request.GET.get("page"))}
     return page(request, "accounts/import_list.html", context)
 
 
@@ -44,7 +44,7 @@ def import_create(request: HttpRequest) -> HttpResponse:
             return redirect(run)
         except FileRefused as error:
             form.add_error("files", str(error))
-    context = {"form": form, "section": "accounts"}
+    context = {"form": form}
     return page(request, "accounts/import_new.html", context, status=422 if form.errors else 200)
 
 
@@ -53,7 +53,7 @@ def import_create(request: HttpRequest) -> HttpResponse:
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Where an import stands: its files, its progress, its rows."""
     run = _run(pk)
-    context = {"run": run, "standing": run.standing, "section": "accounts"}
+    context = {"run": run, "standing": run.standing}
     if not _at_work(run):
         context |= {"files": showing.file_lines(run), "stages": showing.unmapped_stages(run), **_rows(request, run)}
     return page(request, "accounts/import_detail.html", context, partials=("import-rows",))
@@ -69,7 +69,7 @@ def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
         if request.headers.get("HX-Request") == "true":
             answer = HttpResponse(headers={"HX-Redirect": run.get_absolute_url()})
         return answer
-    context = {"run": run, "standing": run.standing, "section": "accounts"}
+    context = {"run": run, "standing": run.standing}
     return page(request, "accounts/import_detail.html", context, partials=("import-job",))
 
 
@@ -97,7 +97,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("accounts:import-columns", pk)
         messages.success(request, _("Saved. The next import from %(source)s knows it.") % {"source": run.source})
         return redirect(run)
-    context = {"run": run, "form": form, "section": "accounts"}
+    context = {"run": run, "form": form}
     return page(request, "accounts/import_columns.html", context, status=422 if form.errors else 200)
 
 

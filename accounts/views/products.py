@@ -89,13 +89,13 @@ def opportunity_unassigned(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": capped_page(selectors.unassigned_opportunities(form.narrow), request.GET.get("page")),
-        "section": "accounts",
+        "may_assign": allowed(request.user, Ability.ASSIGN_DEALS),
     }
     return page(request, "accounts/opportunity_unassigned.html", context, partials=("deals",))
 
 
 @require_http_methods(["GET", "POST"])
-@require_ability(Ability.UNASSIGNED)
+@require_ability(Ability.ASSIGN_DEALS)
 def opportunity_assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a deal to an account at which the person may edit."""
     deal = get_object_or_404(Opportunity.objects.select_related("product", "owner"), pk=pk, account=None)
