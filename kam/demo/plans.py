@@ -8,6 +8,7 @@ from random import Random
 from accounts.models import Stage
 from accounts.services.rows import row_create
 from kam.demo.accounts import Filled
+from kam.demo.knowledge import knowledge_fill
 from planning.models import Action, Answer, GateRecord, Objective, Plan, Question, Risk
 from planning.services import figures as planning_figures
 
@@ -65,6 +66,7 @@ def plan_fill(filled: Filled, today: date, rng: Random, *, stage: str, share: fl
     _gates(plan, filled, started)
     _answers(plan, filled, today, rng, share)
     _work(plan, filled, today, rng)
+    knowledge_fill(filled, plan, today, Random(filled.account.name))  # noqa: S311
     planning_figures.plan_figures_refresh(plan=plan, today=today)
     return plan
 
@@ -147,6 +149,7 @@ def _work(plan: Plan, filled: Filled, today: date, rng: Random) -> None:
             current=round(start + (target - start) * rng.uniform(0.05, 0.8), 0), current_on=today - timedelta(days=9),
             due_on=today + timedelta(days=rng.randrange(60, 240)), owner=rng.choice((filled.lead, filled.member)),
             improves_customer=for_them, customer_value=value_zh if filled.chinese else value,
+            aim="improve" if for_them else "protect" if start == 35 else "grow",
             accepted_by=filled.people[0] if for_them and rng.random() < 0.6 else None,
             status=rng.choices(("open", "at_risk"), (75, 25))[0],
         )  # fmt: skip
