@@ -14,6 +14,7 @@ from accounts.access import AccountScoped, Verb, remember_standings
 from accounts.api import ChildViewSet, ServiceAnswers
 from accounts.models import Account, User
 from planning.models import Action, Answer, Objective, Plan, Risk
+from planning.selectors.records import summaries
 from planning.serializers import (
     ActionSerializer,
     AnswerSerializer,
@@ -97,8 +98,20 @@ class AnswerViewSet(
     filterset_class = AnswerFilter
 
     def prepare_page(self, rows: Sequence[Answer]) -> None:
-        """The rights at all accounts of the page, with one query."""
+        """The rights at all accounts of the page, with one query; the rows, with one a plan."""
         remember_standings(self.request.user, [row.plan.account for row in rows])
+        codes: dict[Plan, list[str]] = {}
+        for row in rows:
+            codes.setdefault(row.plan, []).append(row.question.code)
+        self.row_names = {
+            plan.pk: {key: [] for key in asked} | summaries(plan, asked)
+            for plan, asked in codes.items()
+            if plan.is_active
+        }
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """With the names of rows that were read for a page: one query a plan."""
+        return {**super().get_serializer_context(), "row_names": getattr(self, "row_names", {})}
 
     def perform_create(self, serializer: AnswerSerializer) -> None:
         """Answer a question of a plan."""

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from accounts.access import Verb, can, people_for, visible
 from accounts.serializers import ChildSerializer, VersionedSerializer
 from planning.models import Action, Answer, Objective, Plan, Question, Risk
+from planning.selectors.records import row_names
 
 
 class OwnedSerializer(ChildSerializer):
@@ -61,11 +62,14 @@ class AnswerSerializer(VersionedSerializer):
     plan = serializers.PrimaryKeyRelatedField(queryset=Plan.objects.none())
     question = serializers.SlugRelatedField(slug_field="code", queryset=Question.objects.asked())
 
+    rows = serializers.SerializerMethodField()
+
     class Meta:
         model = Answer
         fields = (
             *("id", "version", "plan", "question", "status", "choice", "text", "evidence", "source_note"),
             *("not_relevant_reason", "author", "answered_on", "review_by", "assigned_to", "due_on", "updated_at"),
+            "rows",
         )
         read_only_fields = ("status", "author", "answered_on", "assigned_to", "due_on", "updated_at")
         # A question that is answered already is answered anew: the service compares the versions.
@@ -85,11 +89,21 @@ class AnswerSerializer(VersionedSerializer):
         """What the service takes."""
         return {name: value for name, value in super().taken().items() if name not in {"plan", "question"}}
 
+    def get_rows(self, instance: Answer) -> list[str]:
+        """The names of the records that are its rows; each has an address of its own."""
+        if not instance.plan.is_active:
+            return list(instance.kept)
+        known = self.context.get("row_names", {}).get(instance.plan_id, {})
+        code = instance.question.code
+        return known[code] if code in known else row_names(instance.plan, code)
+
     def to_representation(self, instance: Answer) -> dict[str, Any]:
         """Without the right to what is sensitive, the words about persons are not there at all."""
         shown = super().to_representation(instance)
+        if instance.status == Answer.Status.ANSWERED and not instance.has_words and not shown["rows"]:
+            shown["status"] = Answer.Status.OPEN.value
         if instance.question.is_sensitive and not can(self.person, Verb.SENSITIVE, instance.plan.account):
-            for name in self.WORDS:
+            for name in (*self.WORDS, "rows"):
                 del shown[name]
         return shown
 

@@ -10,6 +10,7 @@ from accounts.forms.fields import person_field
 from accounts.models import User
 from planning.forms.plans import day_input
 from planning.models import Answer, Question
+from planning.selectors.records import SLOTS
 
 LONGEST = 20_000
 DAYS_TO_ANSWER = 14
@@ -52,6 +53,11 @@ class AnswerForm(forms.Form):
             "data-shortcut": "w",
             "aria-keyshortcuts": "w",
         }
+        if question.code in SLOTS:
+            self.fields["text"].widget.attrs |= {
+                "rows": 3,
+                "placeholder": _("A comment on the rows, where they need one"),
+            }
         if question.kind == Question.Kind.CHOICE:
             self.fields["choice"].choices = [*question.choices, ("", _("Open"))]
             self.fields["text"].label = _("Comment")

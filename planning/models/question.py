@@ -1,5 +1,6 @@
 """The questions of the method and the answers of a plan."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -165,6 +166,8 @@ class Answer(Versioned):
     due_on = models.DateField(_("due on"), null=True, blank=True)
     # Its rows in words as they were when the cycle closed; while it runs they are read from the records.
     kept = models.JSONField(default=list, blank=True, editable=False)
+
+    said_rows: Sequence[str] = ()  # set by who prints the answer
 
     objects = AnswerQuerySet.as_manager()
 

@@ -29,6 +29,7 @@ from accounts.models import (
 from accounts.models.recording import state
 from accounts.selectors.history import rewind
 from planning.models import Action, Answer, Assumption, KnowledgeGap, Objective, Plan, Question, Risk
+from planning.selectors.records import answer_lines
 
 type Row = dict[str, Any]
 type Content = dict[str, Any]
@@ -74,8 +75,20 @@ KINDS = (
 def plan_frozen(plan: Plan) -> Content:
     """The content as it is now. A query a kind."""
     rows = {kind.key: _rows_now(kind, plan) for kind in KINDS}
-    answers = {answer.pk: state(answer) for answer in Answer.objects.filter(plan=plan)}
+    answers = {
+        answer.pk: state(answer) | _rows_said(plan, answer)
+        for answer in Answer.objects.filter(plan=plan).select_related("question")
+    }
     return _content(plan, state(plan), answers, rows)
+
+
+def _rows_said(plan: Plan, answer: Answer) -> Row:
+    """The rows of an answer in words; one that was nothing but rows is open once none is left."""
+    if answer.status != Answer.Status.ANSWERED:
+        return {}
+    rows = answer_lines(plan, answer)
+    is_gone = not rows and not answer.has_words
+    return {"rows": rows, **({"status": Answer.Status.OPEN.value} if is_gone else {})}
 
 
 def plan_as_of(plan: Plan, on: date) -> Content | None:

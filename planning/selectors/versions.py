@@ -87,7 +87,7 @@ def _answer(row: Mapping[str, Any], question: Question) -> FrozenAnswer:
         text = f"{Answer.Status.NOT_RELEVANT.label}: {row['not_relevant_reason']}"
     else:
         choice = dict(question.choices).get(row["choice"], row["choice"])
-        text = "\n".join(part for part in (choice, row["text"]) if part)
+        text = "\n".join(part for part in (choice, *row.get("rows", ()), row["text"]) if part)
     evidence = str(Answer.Evidence(row["evidence"]).label) if row["evidence"] else ""
     return FrozenAnswer(question.code, _asked(row, question), text, evidence, row.get("author_name", ""))
 

@@ -11,8 +11,9 @@ from accounts.models import Account, Stage, User
 from accounts.selectors.pages import figures_of
 from accounts.services.rows import row_create, row_update
 from planning.gates import kept
-from planning.models import GateRecord, Plan
+from planning.models import Answer, GateRecord, Plan
 from planning.selectors.gates import facts_of, gate_of
+from planning.selectors.records import answer_lines
 from planning.services.figures import plan_figures_clear, plan_figures_refresh
 
 
@@ -79,10 +80,18 @@ def plan_close(*, plan: Plan, by: User, today: date, reason: str = "", version: 
         reason=reason,
         by=by,
     )
+    _rows_keep(plan, by)
     plan = row_update(plan, changes={"status": Plan.Status.CLOSED}, by=by, verb="plan.closed", reason=reason)
     plan_figures_clear(account_id=plan.account_id)
     account_changed(plan.account_id, "plan")
     return plan
+
+
+def _rows_keep(plan: Plan, by: User) -> None:
+    """Keep the rows of the answers in words: the records live on, a closed plan says what it said."""
+    for answer in Answer.objects.filter(plan=plan, status=Answer.Status.ANSWERED).select_related("question", "plan"):
+        if rows := answer_lines(plan, answer):
+            row_update(answer, changes={"kept": rows}, by=by, verb="answer.rows_kept")
 
 
 def plan_locked(plan: Plan, version: int | None) -> Plan:

@@ -21,6 +21,7 @@ from accounts.models import (
 from accounts.models.stakeholder import Interest, RelationshipLink
 from planning.models import Action, Answer, ExitDecision, GateRecord, Objective, Plan, Risk
 from planning.selectors.leaving import current_exit
+from planning.selectors.records import answer_lines
 from reviews.models import Decision, Document, Review
 from scoring.models import ScoreSnapshot, Wave
 
@@ -173,10 +174,17 @@ def _categories(plan: Plan) -> list[Category]:
         .select_related("question", "author")
         .order_by("question__order", "question_id")
     )
-    groups = groupby(answers, key=lambda answer: answer.question.category)
+    said = [answer for answer in answers if _say_rows(plan, answer)]
+    groups = groupby(said, key=lambda answer: answer.question.category)
     return [
         Category(name=rows[0].question.category_name, answers=rows) for rows in (list(group) for _key, group in groups)
     ]
+
+
+def _say_rows(plan: Plan, answer: Answer) -> bool:
+    """Puts the rows of the answer beside its words; False when rows were all of it and none is left."""
+    answer.said_rows = answer_lines(plan, answer)
+    return bool(answer.status == Answer.Status.NOT_RELEVANT or answer.has_words or answer.said_rows)
 
 
 def account_documents(account: Account) -> QuerySet[Document]:

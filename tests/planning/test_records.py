@@ -6,10 +6,13 @@ from django.urls import reverse
 from accounts.models import AuditEvent, Contract, CustomerGoal, Need, Stakeholder, ValueCase, WhiteSpaceCell
 from accounts.services.contracts import contract_create, contract_delete
 from planning.forms.records import row_form
-from planning.models import Action, Answer, KnowledgeGap, Plan, Question
+from planning.models import Action, Answer, KnowledgeGap, Plan, PlanVersion, Question
+from planning.selectors.frozen import plan_frozen
 from planning.selectors.questions import sheet, standing_of
 from planning.selectors.records import SLOTS, accounts_with_rows, lines, rows, slot_of
+from planning.selectors.versions import version_content
 from planning.services.answers import answer_save
+from planning.services.plans import plan_close
 from planning.services.records import row_add, row_change, row_remove
 from tests.factories import TODAY, CellFactory, CompetitorFactory, ContractFactory, PlanFactory, StakeholderFactory
 
@@ -235,3 +238,37 @@ def test_the_questions_cost_the_same_for_any_number_of_rows(org, plan, count, dj
         ContractFactory(account=org.account, name=f"C{number}")
     with django_assert_num_queries(2):
         assert len(sheet(plan, TODAY).item("I8").rows) == count
+
+
+def test_a_closed_plan_keeps_what_its_rows_said(org, plan) -> None:
+    contract = ContractFactory(account=org.account, name="Frame", ends_on=None, notice_days=30)
+    question = Question.objects.get(code="I8")
+    answer_save(plan=plan, question=question, values={"evidence": "observed"}, by=org.member, today=TODAY)
+    closed = plan_close(plan=plan, by=org.manager, today=TODAY, reason="New cycle")
+    contract_delete(contract=contract, by=org.member)
+    item = sheet(closed, TODAY).item("I8")
+    assert item.status == "answered"
+    assert item.line == "Frame: notice, days: 30"
+
+
+def test_a_frozen_version_says_its_rows(org, plan) -> None:
+    ContractFactory(account=org.account, name="Frame", ends_on=None, notice_days=30)
+    question = Question.objects.get(code="I8")
+    answer_save(plan=plan, question=question, values={"evidence": "observed"}, by=org.member, today=TODAY)
+    version = PlanVersion.objects.create(plan=plan, label="1.0", content=plan_frozen(plan), by=org.manager)
+    assert version_content(version, sensitive=True).answers[0].text == "Frame: notice, days: 30"
+
+
+def test_the_api_names_the_rows_of_an_answer(org, plan, client) -> None:
+    person = StakeholderFactory(account=org.account, name="Sue", stance=2)
+    contract = ContractFactory(account=org.account, name="Frame")
+    for code in ("I8", "P4"):
+        values = {"evidence": "observed"}
+        answer_save(plan=plan, question=Question.objects.get(code=code), values=values, by=org.member, today=TODAY)
+    client.force_login(org.leader)
+    first, second = client.get("/api/v1/answers/").json()["results"]
+    assert "rows" not in first
+    assert (second["rows"], second["status"]) == (["Frame"], "answered")
+    contract_delete(contract=contract, by=org.member)
+    assert client.get("/api/v1/answers/").json()["results"][1]["status"] == "open"
+    assert person.account == org.account

@@ -1,24 +1,33 @@
 """Reading the rows of questions: whole, in words, or only their names."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, DateField, DecimalField, Field, Model, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    DecimalField,
+    Field,
+    Model,
+    Q,
+    QuerySet,
+    TextField,
+)
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from kam.lib import shown
-from planning.models import Plan
+from planning.models import Answer, Plan
 from planning.selectors.records.slots import Slot, slots_of
 
 LONG = 120
 MONEY_DIGITS = 16
-SELF_EXPLAINED = frozenset({"title", "how", "note", "mitigation", "owner_unit", "metric", "basis", "text", "better_at"})
 
 
 @dataclass(frozen=True)
@@ -115,11 +124,12 @@ def _said(row: Any, name: str, slot: Slot) -> str:
     if isinstance(field, BooleanField):
         return capfirst(str(field.verbose_name))
     text = _value(value, row, field)
-    return text if slot.kind.single or _explains_itself(field) else f"{field.verbose_name} {text}"
+    return text if slot.kind.single or _explains_itself(field) else f"{field.verbose_name}: {text}"
 
 
 def _explains_itself(field: Field) -> bool:
-    return field.name in SELF_EXPLAINED or (field.name in {"unit", "product", "owner", "user", "charter"})
+    is_text = isinstance(field, CharField | TextField)
+    return is_text or field.name in {"unit", "product", "owner", "user"}
 
 
 def _value(value: Any, row: Any, field: Field) -> str:
@@ -164,6 +174,6 @@ def accounts_with_rows(code: str, account_ids: Collection[int]) -> set[int]:
     return found
 
 
-def every_line(plan: Plan, codes: Iterable[str], *, sensitive: bool = True) -> dict[str, list[str]]:
-    """The rows of many questions in words, for documents and frozen versions. One query a kind of each question."""
-    return {code: [line.text for line in lines(plan, code, sensitive=sensitive)] for code in codes if slots_of(code)}
+def answer_lines(plan: Plan, answer: Answer) -> list[str]:
+    """The rows of an answer in words: as they are, or as they were when the cycle closed. One query a kind."""
+    return [line.text for line in lines(plan, answer.question.code)] if plan.is_active else list(answer.kept)
