@@ -37,6 +37,7 @@ def action_comments_context(request: HttpRequest, action: Action) -> dict[str, A
     """What is said about an action."""
     return {
         "account": action.account,
+        "is_action": True,
         "comments": list(action_comments(action)),
         "comment_url": reverse("planning:action-comment-add", args=[action.pk]),
         "mention_url": _mention_url(action.account, sensitive=False),
