@@ -1,6 +1,7 @@
 // Zoom by buttons, keys and wheel with Ctrl or ⌘; pan by dragging the ground or scrolling.
 const LEAST = 0.25;
 const MOST = 3;
+const READABLE = 0.85;
 
 export function zoom(figure, svg) {
   const canvas = svg.parentElement;
@@ -18,9 +19,10 @@ export function zoom(figure, svg) {
   };
   const fit = () => {
     const room = (canvas.clientWidth - 2) / wide;
-    // A picture is never shrunk below what can be read; the rest is a matter of scrolling.
-    set(Math.max(Math.min(room, 1.15), figure.dataset.map === "influence" ? 0.6 : 0.72));
-    canvas.scrollTo(0, 0);
+    // A picture is never shrunk below what can be read; the rest is a matter of scrolling, from the chief downwards.
+    set(Math.max(Math.min(room, 1.15), READABLE));
+    const chief = figure.dataset.map === "org" && svg.querySelector(".map-at")?.transform.baseVal[0]?.matrix.e;
+    canvas.scrollTo(chief ? (chief + 104) * scale - canvas.clientWidth / 2 : 0, 0);
   };
   const whole = () => {
     const height = document.fullscreenElement === figure ? canvas.clientHeight : Infinity;
