@@ -38,7 +38,7 @@ class Facts:
     @cached_property
     def sheet(self) -> Sheet:
         """The questions that the plan asks, with their answers."""
-        return self._sheet or sheet(self.plan, self.today)
+        return self._sheet or sheet(self.plan, self.today, named=False)
 
     def still_open(self, *codes: str) -> list[str]:
         """Those of the codes that are not done; questions that the variant does not ask do not count."""

@@ -243,20 +243,27 @@ def with_answers(questions: QuerySet[Question], plan: Plan, *also: str) -> Query
     return questions.annotate(given=given).select_related("given", *(f"given__{name}" for name in also))
 
 
-def sheet(plan: Plan, today: date, *, sensitive: bool = True) -> Sheet:
+def sheet(plan: Plan, today: date, *, sensitive: bool = True, named: bool = True) -> Sheet:
     """Questions and answers of a plan, with the names of their rows. Two queries.
 
-    Without `sensitive` what is sensitive is marked as hidden. A closed plan shows the rows that it had.
+    Without `sensitive` what is sensitive is marked as hidden. A closed plan shows the rows that it had. Without `named`
+    rows are read only where they are the whole answer, which is enough to know how far the plan is.
     """
     questions = list(with_answers(applicable(plan), plan, "author", "assigned_to"))
-    found = summaries(plan, [question.code for question in questions]) if plan.is_active else {}
+    wanted = [question.code for question in questions if named or _is_wordless(question)]
+    found = summaries(plan, wanted) if plan.is_active else {}
     return Sheet([_item(plan, question, today, found, sensitive=sensitive) for question in questions])
+
+
+def _is_wordless(question: Question) -> bool:
+    given: Answer | None = getattr(question, "given", None)
+    return given is not None and given.status == Answer.Status.ANSWERED and not given.has_words
 
 
 def _item(plan: Plan, question: Question, today: date, found: Mapping[str, list[str]], *, sensitive: bool) -> Item:
     answer = _answer_of(plan, question)
     rows = found.get(question.code, []) if plan.is_active else answer.kept if answer else []
-    is_known = plan.is_active and question.code in SLOTS
+    is_known = question.code in found
     hidden = question.is_sensitive and not sensitive
     return Item(question, answer, today, is_hidden=hidden, rows=rows if is_known or rows else None)
 
