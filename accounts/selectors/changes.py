@@ -29,6 +29,7 @@ WORDS: dict[str, Promise] = {
     "deleted": _("deleted"),
     "restored": _("brought back"),
     "imported": _("imported"),
+    "ran": _("imported"),
     "assigned": _("handed over"),
     "leaders_set": _("new people in charge"),
     "archived": _("archived"),

@@ -16,7 +16,7 @@ from accounts.access import Verb, can, refusal, require
 from accounts.selectors.history import events_of
 from accounts.services.undo import CannotUndo
 from accounts.views.sheets import is_ours
-from kam.lib.htmx import page
+from kam.lib.htmx import fragment_name, page
 from planning.forms.together import RestoreForm, UndoForm
 from planning.models import Answer, Plan, Question
 from planning.selectors.answers import answer_history
@@ -56,7 +56,7 @@ def answer_history_list(request: HttpRequest, plan: Plan, code: str) -> HttpResp
         "sittings": sittings[:MOST_SITTINGS],
         "may_restore": plan.is_active and can(request.user, Verb.EDIT, plan.account),
     }
-    if not getattr(request, "htmx", None):
+    if fragment_name(request, ("answer-history",)) is None:
         context |= plan_context(plan, request, "questions")
     return page(request, "planning/answer_history.html", context, partials=("answer-history",))
 

@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.access import visible
 from accounts.models import Account, KeyStatus, User
@@ -203,7 +204,7 @@ def board_chart(rows: Sequence[Assessment]) -> PlaneChart:
         points,
         title=_("Value and position"),
         x_axis=Axis(_("Position"), low_label=_("weak"), high_label=_("strong")),
-        y_axis=Axis(_("Value"), low_label=_("low"), high_label=_("high")),
+        y_axis=Axis(pgettext("of an account", "Value"), low_label=_("low"), high_label=_("high")),
         quarters=Quarters(_("Win a position"), _("Key accounts"), _("Serve simply"), _("Harvest")),
         size_label=_("Revenue, 12 months"),
         fmt=shown.plain,
@@ -257,7 +258,7 @@ def csv_header() -> list[str]:
         _("Rank"),
         _("Account"),
         _("Total"),
-        _("Value"),
+        pgettext("of an account", "Value"),
         _("Position"),
         _("Coverage, %"),
         _("Suggestion"),

@@ -66,6 +66,16 @@ def test_labels_of_bubbles_keep_out_of_each_others_way():
     assert all(box.overlap(chart.plane.box) == pytest.approx(box.width * box.height) for box in boxes)
 
 
+def test_labels_keep_clear_of_the_names_of_the_quarters():
+    points = [charts.Point("Bluewater Packaging", 88, 97, 5, "fair"), charts.Point("Serve them", 6, 3, 5, "weak")]
+    quarters = charts.Quarters("Win a position", "Key accounts", "Serve simply", "Harvest")
+    chart = charts.bubbles(points, title="T", x_axis=charts.Axis("X"), y_axis=charts.Axis("Y"), quarters=quarters)
+    assert len(chart.plane.corners) == 4
+    boxes = [label_box(point) for point in chart.points if point.labelled]
+    assert len(boxes) == 2
+    assert not any(box.overlap(corner) for box in boxes for corner in chart.plane.corners)
+
+
 def label_box(point):
     wide = text_width(point.name, LABEL_SIZE)
     start = point.label_x - {"start": 0, "end": wide, "middle": wide / 2}[point.anchor]

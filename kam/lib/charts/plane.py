@@ -107,6 +107,19 @@ class Plane:
         return Box(self.x.start, self.y.end, self.x.end - self.x.start, self.y.start - self.y.end)
 
     @property
+    def corners(self) -> tuple[Box, ...]:
+        """The room that the names of the quarters take."""
+        named, box = self.quarters, self.box
+        top, bottom = box.y + 4, box.y + box.height - 4 - LABEL_HEIGHT
+        places = (
+            (named.top_left, False, top),
+            (named.top_right, True, top),
+            (named.bottom_left, False, bottom),
+            (named.bottom_right, True, bottom),
+        )
+        return tuple(_corner(str(words), box, y, at_end=at_end) for words, at_end, y in places if words)
+
+    @property
     def right_width(self) -> float:
         """How wide the right half is."""
         return rounded(self.x.end - self.middle_x)
@@ -191,7 +204,7 @@ def bubbles(
         is_empty=not points,
         has_links=any(point.href for point in points),
         plane=plane,
-        points=tuple(_with_labels(drawn, plane.box)),
+        points=tuple(_with_labels(drawn, plane)),
         unplaced=tuple(point for point in points if point.x is None or point.y is None),
     )
 
@@ -262,9 +275,14 @@ class _Taken:
         return ((column, row) for column in across for row in down)
 
 
-def _with_labels(dots: Sequence[Placed], plot: Box, *, all_of_them: bool = False) -> Iterator[Placed]:
+def _corner(words: str, box: Box, y: float, *, at_end: bool) -> Box:
+    wide = text_width(words, LABEL_SIZE) * 1.1 + 8  # bold, and a little room from the edge
+    return Box(box.x + box.width - wide if at_end else box.x, y, wide, LABEL_HEIGHT)
+
+
+def _with_labels(dots: Sequence[Placed], plane: Plane, *, all_of_them: bool = False) -> Iterator[Placed]:
     """Give each dot the freest place for its label; without a free one it keeps its hint only."""
-    taken = _Taken([dot.box for dot in dots])
+    plot, taken = plane.box, _Taken([*(dot.box for dot in dots), *plane.corners])
     for dot in dots:
         options = []
         own = dot.box
@@ -335,7 +353,7 @@ def power_grid(
         is_empty=not people,
         has_links=any(person.href for person in people),
         plane=plane,
-        points=tuple(_with_labels(drawn, plane.box, all_of_them=True)),
+        points=tuple(_with_labels(drawn, plane, all_of_them=True)),
         unplaced=tuple(Point(p.name, None, None, href=p.href, note=p.note) for p in unknown),
     )
 
