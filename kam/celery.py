@@ -44,6 +44,10 @@ def schedule(*, rescore_hour: int, remind_hour: int) -> dict[str, dict[str, Any]
             "task": "reviews.tasks.pull_forward",
             "schedule": crontab(hour=str(remind_hour), minute="2"),
         },
+        "measure objectives": {
+            "task": "planning.tasks.measure_objectives",
+            "schedule": crontab(hour=str((rescore_hour + 1) % 24), minute="5"),
+        },
         "remind people": {
             "task": "reviews.tasks.remind_daily",
             "schedule": crontab(hour=str(remind_hour), minute="5"),

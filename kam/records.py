@@ -1,7 +1,18 @@
 """Which records of the higher apps have a page of their past (see accounts.recorded)."""
 
 from accounts.recorded import recorded
-from planning.models import Action, Answer, Assumption, ExitDecision, GrowthTarget, KnowledgeGap, Objective, Plan, Risk
+from planning.models import (
+    Action,
+    Answer,
+    Assumption,
+    ExitDecision,
+    GrowthTarget,
+    KnowledgeGap,
+    Objective,
+    Plan,
+    Resource,
+    Risk,
+)
 from reviews.models import Decision, Review
 from scoring.models import Assessment, HealthOverride, Wave
 
@@ -11,6 +22,7 @@ recorded(Answer)
 recorded(ExitDecision)
 recorded(Objective, restorable=("title", "measure", "customer_value"))
 recorded(Action, restorable=("title", "note"))
+recorded(Resource, restorable=("title", "reason"))
 recorded(Risk, restorable=("title", "mitigation"))
 recorded(Assumption, restorable=("title",))
 recorded(KnowledgeGap, restorable=("title", "priority", "finding"))

@@ -4,25 +4,34 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import django_filters
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
+from rest_framework.decorators import action
 from rest_framework.mixins import CreateModelMixin, ListModelMixin, RetrieveModelMixin, UpdateModelMixin
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from accounts.access import AccountScoped, Verb, remember_standings
+from accounts.access import AccountScoped, Verb, person_of, refusal, remember_standings
 from accounts.api import ChildViewSet, ServiceAnswers
 from accounts.models import Account, User
-from planning.models import Action, Answer, Objective, Plan, Risk
+from accounts.selectors.leaders import may_decide
+from planning.models import Action, Answer, Objective, ObjectiveValue, Origin, Plan, Resource, Risk
 from planning.selectors.records import summaries
 from planning.serializers import (
     ActionSerializer,
     AnswerSerializer,
+    DecisionSerializer,
     ObjectiveSerializer,
+    ObjectiveValueSerializer,
+    OriginSerializer,
     PlanSerializer,
+    ResourceSerializer,
     RiskSerializer,
 )
-from planning.services import answers, plans, work
+from planning.services import answers, plans, resources, work
 
 
 class PlanAnswers(ServiceAnswers):
@@ -167,7 +176,7 @@ class ActionFilter(django_filters.FilterSet):
 class ActionViewSet(ChildViewSet):
     """Actions."""
 
-    queryset = Action.objects.select_related("account").order_by("pk")
+    queryset = Action.objects.select_related("account", "waits_for").order_by("pk")
     serializer_class = ActionSerializer
     filterset_class = ActionFilter
     noun = "action"
@@ -188,10 +197,63 @@ class RiskViewSet(ChildViewSet):
     remove = staticmethod(work.risk_delete)
 
 
+class ResourceViewSet(PlanAnswers, ChildViewSet):
+    """Resources that plans ask for; `decide` grants or refuses."""
+
+    queryset = Resource.objects.select_related("account__sponsor").order_by("pk")
+    serializer_class = ResourceSerializer
+    filterset_fields: ClassVar = ("account", "plan", "status", "kind", "decider")
+    noun = "resource"
+    make = staticmethod(resources.resource_make)
+    change = staticmethod(resources.resource_update)
+    remove = staticmethod(resources.resource_delete)
+
+    @property
+    def write_verb(self) -> Verb:
+        """Who decides need not edit: `decide` asks for the right to decide itself."""
+        return Verb.VIEW if self.action == "decide" else Verb.EDIT
+
+    @extend_schema(request=DecisionSerializer, responses=ResourceSerializer)
+    @action(detail=True, methods=["post"])
+    def decide(self, request: Request, pk: str | None = None) -> Response:
+        """Grant or refuse."""
+        del pk
+        resource: Resource = self.get_object()
+        if not may_decide(person_of(request), resource.account):
+            raise PermissionDenied(refusal(person_of(request)))
+        sent = DecisionSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        values = dict(sent.validated_data)
+        decided = resources.resource_decide(
+            resource=resource, status=values.pop("status"), values=values, by=person_of(request),
+            today=timezone.localdate(),
+        )  # fmt: skip
+        return Response(self.get_serializer(decided).data)
+
+
+class ObjectiveValueViewSet(AccountScoped, RetrieveModelMixin, ListModelMixin, GenericViewSet):
+    """What objectives measured over time. The current value is changed at the objective."""
+
+    queryset = ObjectiveValue.objects.select_related("objective__account").order_by("objective_id", "day")
+    serializer_class = ObjectiveValueSerializer
+    filterset_fields: ClassVar = {"objective": ["exact"], "objective__account": ["exact"], "day": ["gte", "lte"]}
+
+
+class OriginViewSet(AccountScoped, RetrieveModelMixin, ListModelMixin, GenericViewSet):
+    """Which records were made of which notes."""
+
+    queryset = Origin.objects.select_related("account").order_by("pk")
+    serializer_class = OriginSerializer
+    filterset_fields: ClassVar = ("account", "source_kind", "source_id", "target_kind", "target_id")
+
+
 VIEWSETS = (
     ("plans", PlanViewSet),
     ("answers", AnswerViewSet),
     ("objectives", ObjectiveViewSet),
     ("actions", ActionViewSet),
     ("risks", RiskViewSet),
+    ("resources", ResourceViewSet),
+    ("objective-values", ObjectiveValueViewSet),
+    ("origins", OriginViewSet),
 )

@@ -1,10 +1,19 @@
 """What planning does when a lower app changes something at an account."""
 
+from collections.abc import Sequence
+
+from django.core.cache import cache
 from django.utils import timezone
 
-from accounts.changes import on_account_change
+from accounts.changes import on_account_change, on_accounts_change
 from planning.models import Answer, Plan
 from planning.services.figures import action_figures_refresh, plan_figures_refresh
+from planning.tasks import measure_accounts
+
+# What no measure looks at.
+QUIET = frozenset({"account", "action", "issue", "team", "unit", "knowledge", "interaction"})
+WAIT_SECONDS = 8  # a burst of changes is measured once, after the scores
+KEPT_SECONDS = 7  # shorter than the wait: what changes while it is measured queues it again
 
 
 @on_account_change
@@ -24,3 +33,17 @@ def count_answers_of_records(account_id: int, kind: str) -> None:
     on_rows_alone = Answer.objects.filter(plan=plan, status=Answer.Status.ANSWERED, text="", choice="")
     if on_rows_alone.exists():
         plan_figures_refresh(plan=plan, today=timezone.localdate())
+
+
+@on_account_change
+def measure_soon(account_id: int, kind: str) -> None:
+    """Queue what the objectives of the account measure, once for a burst of changes."""
+    if kind not in QUIET and cache.add(f"planning:measure:{account_id}", 1, KEPT_SECONDS):
+        measure_accounts.apply_async(([account_id],), countdown=WAIT_SECONDS)
+
+
+@on_accounts_change
+def measure_many(account_ids: Sequence[int], kind: str) -> None:
+    """Queue many accounts, such as an import has changed."""
+    if kind not in QUIET:
+        measure_accounts.apply_async((list(account_ids),), countdown=WAIT_SECONDS)

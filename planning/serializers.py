@@ -7,7 +7,18 @@ from rest_framework import serializers
 
 from accounts.access import Verb, can, people_for, visible
 from accounts.serializers import ChildSerializer, VersionedSerializer
-from planning.models import Action, Answer, Objective, Plan, Question, Risk
+from planning.measures import MEASURES, in_words
+from planning.models import (
+    Action,
+    Answer,
+    Objective,
+    ObjectiveValue,
+    Origin,
+    Plan,
+    Question,
+    Resource,
+    Risk,
+)
 from planning.selectors.records import row_names
 
 
@@ -122,13 +133,16 @@ class ObjectiveSerializer(OwnedSerializer):
     """One of two to five aims of a plan."""
 
     own = ("plan", "accepted_by")
+    measured_by = serializers.ChoiceField(choices=sorted(MEASURES), required=False, allow_blank=True)
+    how = serializers.SerializerMethodField()
+    progress = serializers.FloatField(read_only=True, allow_null=True)
 
     class Meta:
         model = Objective
         fields = (
             *("id", "version", "account", "plan", "title", "measure", "unit", "baseline", "target", "current"),
-            *("current_on", "due_on", "owner", "improves_customer", "customer_value", "accepted_by", "status"),
-            *("closed_on", "outcome", "updated_at"),
+            *("current_on", "measured_by", "measured_from", "how", "progress", "due_on", "owner"),
+            *("improves_customer", "customer_value", "accepted_by", "status", "closed_on", "outcome", "updated_at"),
         )
         read_only_fields = ("updated_at",)
 
@@ -139,17 +153,31 @@ class ObjectiveSerializer(OwnedSerializer):
             fields["plan"] = serializers.PrimaryKeyRelatedField(read_only=True)
         return fields
 
+    def get_how(self, row: Objective) -> str:
+        """What the current value was computed from, in words; empty when it was typed."""
+        return in_words(row.measured_by, row.measured_facts)
+
+
+class ObjectiveValueSerializer(serializers.ModelSerializer):
+    """What an objective measured on a day."""
+
+    class Meta:
+        model = ObjectiveValue
+        fields = ("id", "objective", "day", "value", "is_computed", "facts")
+        read_only_fields = fields
+
 
 class ActionSerializer(OwnedSerializer):
     """A thing that one of us does by a day."""
 
-    own = ("plan", "objective", "stakeholder")
+    own = ("plan", "objective", "stakeholder", "waits_for")
+    is_blocked = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Action
         fields = (
             *("id", "version", "account", "plan", "objective", "stakeholder", "title", "kind", "owner", "due_on"),
-            *("done_on", "note", "updated_at"),
+            *("done_on", "waits_for", "is_blocked", "note", "updated_at"),
         )
         read_only_fields = ("updated_at",)
 
@@ -165,6 +193,57 @@ class RiskSerializer(OwnedSerializer):
         model = Risk
         fields = (
             *("id", "version", "account", "plan", "title", "kind", "probability", "impact", "owner", "mitigation"),
-            *("status", "closed_on", "outcome", "updated_at"),
+            *("check_on", "status", "closed_on", "outcome", "updated_at"),
         )
         read_only_fields = ("updated_at",)
+
+
+class ResourceSerializer(OwnedSerializer):
+    """Money, hours or help that a plan asks for. It is decided with a POST to `decide`."""
+
+    own = ("plan", "objective")
+
+    class Meta:
+        model = Resource
+        fields = (
+            *("id", "version", "account", "plan", "objective", "title", "kind", "amount", "currency", "hours"),
+            *("reason", "needed_on", "asked_by", "decider", "status", "decided_by", "decided_on", "granted_amount"),
+            *("granted_hours", "decision_note", "updated_at"),
+        )
+        read_only_fields = (
+            *("asked_by", "status", "decided_by", "decided_on", "granted_amount", "granted_hours", "decision_note"),
+            "updated_at",
+        )
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """A resource stays in its plan; one of us decides."""
+        fields = super().get_fields()
+        if self.instance is not None:
+            fields["plan"] = serializers.PrimaryKeyRelatedField(read_only=True)
+        if self.knows_person:
+            fields["decider"].queryset = people_for(self.person)
+        return fields
+
+
+class DecisionSerializer(serializers.Serializer):
+    """Granted (all of it, unless a part is named) or refused, with the reason."""
+
+    status = serializers.ChoiceField(choices=[Resource.Status.GRANTED, Resource.Status.REFUSED])
+    granted_amount = serializers.DecimalField(max_digits=16, decimal_places=2, min_value=0, required=False)
+    granted_hours = serializers.IntegerField(min_value=0, required=False)
+    decision_note = serializers.CharField(required=False, allow_blank=True, max_length=2_000)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A refusal says why."""
+        if attrs["status"] == Resource.Status.REFUSED and not attrs.get("decision_note"):
+            raise serializers.ValidationError({"decision_note": _("Say why, so that the team can plan without it.")})
+        return attrs
+
+
+class OriginSerializer(serializers.ModelSerializer):
+    """Of which note a record was made; the words themselves stand in the note."""
+
+    class Meta:
+        model = Origin
+        fields = ("id", "account", "source_kind", "source_id", "target_kind", "target_id", "by", "created_at")
+        read_only_fields = fields

@@ -53,3 +53,19 @@ def hand_over() -> None:
     from planning.services.leaving import handovers_due  # noqa: PLC0415 -- task
 
     log.info("accounts_handed_over", accounts=handovers_due(today=timezone.localdate()))
+
+
+@shared_task
+def measure_objectives() -> None:
+    """Every night, after the scores: what objectives compute from records. Safe to run twice."""
+    from planning.services.measures import measures_refresh_all  # noqa: PLC0415 -- task
+
+    log.info("objectives_measured", moved=measures_refresh_all(today=timezone.localdate()))
+
+
+@shared_task
+def measure_accounts(account_ids: list[int]) -> int:
+    """After a change at some accounts. Safe to run twice."""
+    from planning.services.measures import measures_refresh  # noqa: PLC0415 -- task
+
+    return measures_refresh(account_ids=account_ids, today=timezone.localdate())

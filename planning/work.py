@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.access import visible
 from accounts.models import User
 from accounts.work import WorkItem, work_source
-from planning.models import Action, Answer, Plan
+from planning.models import Action, Answer, Plan, Resource, Risk
 
 SOON_DAYS = 14
 MOST = 150
@@ -21,7 +21,7 @@ def actions(user: User, today: date) -> list[WorkItem]:
     rows = (
         visible(Action.objects.filter(owner=user, done_on=None), user)
         .filter(Q(due_on=None) | Q(due_on__lte=today + timedelta(days=SOON_DAYS)))
-        .select_related("account")
+        .select_related("account", "waits_for")
         .order_by("due_on")[:MOST]
     )
     return [
@@ -34,9 +34,53 @@ def actions(user: User, today: date) -> list[WorkItem]:
             url=reverse("planning:action-detail", args=[row.pk]),
             due_on=row.due_on,
             done_url=reverse("planning:action-done", args=[row.pk]),
-            note=_("promise to the customer") if row.kind == Action.Kind.COMMITMENT else "",
+            note=_note(row),
         )
         for row in rows
+    ]
+
+
+def _note(row: Action) -> str:
+    if row.waits_for is not None and row.is_blocked:
+        return _("waits for: %(title)s") % {"title": row.waits_for.title}
+    return _("promise to the customer") if row.kind == Action.Kind.COMMITMENT else ""
+
+
+@work_source("decisions")
+def decisions(user: User, today: date) -> list[WorkItem]:
+    """Resources that wait for the decision of the person."""
+    del today
+    rows = visible(Resource.objects.undecided().filter(decider=user, plan__status=Plan.Status.ACTIVE), user)
+    return [
+        WorkItem(
+            key=f"resource:{row.pk}",
+            kind="decision",
+            account_id=row.account_id,
+            account_name=row.account.name,
+            title=row.title,
+            url=reverse("planning:resource-decide", args=[row.pk]),
+            due_on=row.needed_on,
+            note=_("grant or refuse"),
+        )
+        for row in rows.select_related("account").order_by("needed_on")[:MOST]
+    ]
+
+
+@work_source("risks")
+def risks(user: User, today: date) -> list[WorkItem]:
+    """Risks that the person should look at again."""
+    rows = visible(Risk.objects.open().filter(owner=user, check_on__lte=today + timedelta(days=SOON_DAYS)), user)
+    return [
+        WorkItem(
+            key=f"risk:{row.pk}:{row.check_on}",
+            kind="risk",
+            account_id=row.account_id,
+            account_name=row.account.name,
+            title=row.title,
+            url=reverse("planning:risk-edit", args=[row.pk]),
+            due_on=row.check_on,
+        )
+        for row in rows.select_related("account").order_by("check_on")[:MOST]
     ]
 
 

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Account, ImportRun, ImportSource, Notice, Team, User
-from planning.models import Answer, Attachment, Comment, PlanVersion, Question
+from planning.models import Answer, Attachment, Comment, ObjectiveValue, Origin, PlanVersion, Question
 from planning.services.stages import plan_frozen
 from reviews.models import Decision, Document, ReviewTrigger
 from scoring.models import GateWaiver, HealthOverride, Respondent, ScoreSnapshot
@@ -107,6 +107,12 @@ def _work(account: Account, manager: User) -> list[Model]:
         make.ObjectiveFactory(plan=plan),
         make.ActionFactory(account=account, plan=plan, owner=manager),
         make.RiskFactory(account=account, plan=plan),
+        make.ResourceFactory(plan=plan, asked_by=manager),
+        ObjectiveValue.objects.create(objective=make.ObjectiveFactory(plan=plan), day=make.TODAY, value=1),
+        Origin.objects.create(
+            account=account, source_kind="accounts.interaction", source_id=0, target_kind="planning.risk", target_id=0,
+            by=manager,
+        ),
         *make.unknown_rows(account, plan),
         review,
         Decision.objects.create(review=review, text="Go on", owner=manager, due_on=make.TODAY),
@@ -174,7 +180,7 @@ def _argument(name: str, address: Address, rows: dict[type[Model], Model]) -> An
     if name == "pk":
         return _row(address, rows).pk
     fixed = {"token": "a:b:c", "kind": "accounts.account", "table": "accounts", "slug": "health-1", "file": 0, "unit": 0,
-             "key": "none", "uidb36": "1", "provider_id": "company", "code": "A1", "format": "json"}  # fmt: skip
+             "key": "none", "uidb36": "1", "provider_id": "company", "code": "A1", "format": "json", "source": "accounts.interaction", "what": "action"}  # fmt: skip
     if name == "code":
         return Question.objects.first().code
     if name == "product":
@@ -187,6 +193,6 @@ def _row(address: Address, rows: dict[type[Model], Model]) -> Model:
     model = served.model if served is not None else ROW_OF_NAME.get(address.name) or (address.access or (None, None))[1]
     if model is None:
         model = {"product": "Product", "import": "ImportRun", "opportunity": "Opportunity", "record": "Account",
-                 "field": "Account"}[address.name.partition(":")[2].partition("-")[0]]  # fmt: skip
+                 "field": "Account", "note": "Interaction"}[address.name.partition(":")[2].partition("-")[0]]  # fmt: skip
         return next(row for kind, row in rows.items() if kind.__name__ == model)
     return rows[model]

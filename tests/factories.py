@@ -163,6 +163,16 @@ class RiskFactory(DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Risk {n}")
 
 
+class ResourceFactory(DjangoModelFactory):
+    class Meta:
+        model = planning.Resource
+
+    account = factory.SelfAttribute("plan.account")
+    plan = factory.SubFactory(PlanFactory)
+    asked_by = factory.SubFactory(UserFactory)
+    title = factory.Sequence(lambda n: f"Resource {n}")
+
+
 class ReviewFactory(DjangoModelFactory):
     class Meta:
         model = reviews.Review

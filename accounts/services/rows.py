@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from accounts.models import Account, AuditEvent, User
 from accounts.models.recording import NOT_RECORDED, plain, state
@@ -50,9 +51,23 @@ def record(
     account_id: int | None = None,
 ) -> AuditEvent:
     """Write one audit event. Fields in SENSITIVE of the row's class, or `is_confidential` of the row, mark it sensitive."""
+    event = _event(by, verb, row, changes=changes, reason=reason, account_id=account_id)
+    event.save(force_insert=True)
+    return event
+
+
+def _event(
+    by: User | None,
+    verb: str,
+    row: Model,
+    *,
+    changes: Mapping[str, Any] | None = None,
+    reason: str = "",
+    account_id: int | None = None,
+) -> AuditEvent:
     changes = dict(changes or {})
     sensitive = set(getattr(type(row), "SENSITIVE", ())) & set(changes)
-    return AuditEvent.objects.create(
+    return AuditEvent(
         by=by,
         account_id=account_id if account_id is not None else account_id_of(row),
         verb=verb,
@@ -124,6 +139,32 @@ def _attname(row: Model, name: str) -> str:
 
 def _moved(fresh: Model, name: str, before: Mapping[str, Any] | None) -> bool:
     return before is None or name not in before or plain(getattr(fresh, _attname(fresh, name))) != plain(before[name])
+
+
+@transaction.atomic
+def rows_update[M: Model](
+    model: type[M], changes: Mapping[int, Mapping[str, Any]], *, by: User | None, verb: str
+) -> list[AuditEvent]:
+    """Change many rows by their id as `row_update` does one: a constant number of statements. Returns the events."""
+    changed, events, names = [], [], set()
+    for row in model._default_manager.select_for_update().filter(pk__in=changes).order_by("pk"):
+        old, wanted = state(row), changes[row.pk]
+        diff = {name: [old.get(name), plain(value)] for name, value in wanted.items() if old.get(name) != plain(value)}
+        if not diff:
+            continue
+        for name, value in wanted.items():
+            setattr(row, name, value)
+        if hasattr(row, "version"):
+            row.version += 1
+            row.updated_at = timezone.now()  # type: ignore[attr-defined]
+            names |= {"version", "updated_at"}
+        names |= set(wanted)
+        changed.append(row)
+        events.append(_event(by, verb, row, changes=diff))
+    if changed:
+        model._default_manager.bulk_update(changed, sorted(names))
+        AuditEvent.objects.bulk_create(events)
+    return events
 
 
 @transaction.atomic

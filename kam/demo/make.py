@@ -21,6 +21,7 @@ from kam.demo.plans import plan_fill
 from kam.demo.selection import programme_fill, selection_fill
 from kam.demo.talk import talk_fill
 from planning.services.figures import action_figures_refresh
+from planning.services.measures import measures_refresh_all
 from scoring.services.health import health_rescore
 
 # Where each key account's plan stands, and the share of its questions that are answered.
@@ -53,6 +54,7 @@ def demo_make(folder: Path, *, today: date, seed: int) -> Iterator[str]:
     health_rescore(account_ids=ids, today=today, trigger="nightly")
     count = snapshots_fill([row.account.pk for row in filled], today, Random(seed))  # noqa: S311
     health_rescore(account_ids=ids, today=today, trigger="change")  # the trend sees the year now
+    measures_refresh_all(today=today)
     yield f"Scored {len(ids)} accounts, {count} snapshots of the past year"
 
 

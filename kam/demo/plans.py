@@ -8,6 +8,7 @@ from random import Random
 from accounts.models import Stage
 from accounts.services.rows import row_create
 from kam.demo.accounts import Filled
+from kam.demo.deeper import measures_fill, origins_fill, resources_fill, waiting_fill
 from kam.demo.knowledge import knowledge_fill
 from planning.models import Action, Answer, GateRecord, Objective, Plan, Question, Risk
 from planning.services import figures as planning_figures
@@ -140,8 +141,8 @@ def _words(filled: Filled) -> dict[str, str]:
 
 
 def _work(plan: Plan, filled: Filled, today: date, rng: Random) -> None:
-    objectives = []
-    for row in OBJECTIVES[: rng.randrange(3, 5)]:
+    objectives, actions, risks = [], [], []
+    for row in OBJECTIVES[: rng.randrange(2, 5)]:
         title, title_zh, measure, measure_zh, start, target, for_them, value, value_zh = row
         objective = Objective(
             account=filled.account, plan=plan, title=title_zh if filled.chinese else title,
@@ -161,10 +162,14 @@ def _work(plan: Plan, filled: Filled, today: date, rng: Random) -> None:
             title=title_zh if filled.chinese else title, owner=rng.choice((filled.lead, filled.member)), due_on=due_on,
             done_on=due_on + timedelta(days=rng.choice((-2, -1, 0, 3))) if done else None,
         )  # fmt: skip
-        row_create(action, by=filled.lead)
+        actions.append(row_create(action, by=filled.lead))
     for title, title_zh, kind, probability, impact, what, what_zh in RISKS[: rng.randrange(3, 5)]:
         risk = Risk(
             account=filled.account, plan=plan, title=title_zh if filled.chinese else title, kind=kind,
             probability=probability, impact=impact, owner=filled.lead, mitigation=what_zh if filled.chinese else what,
         )  # fmt: skip
-        row_create(risk, by=filled.lead)
+        risks.append(row_create(risk, by=filled.lead))
+    measures_fill(plan, filled, today, rng)
+    waiting_fill(actions, risks, filled, today, rng)
+    resources_fill(plan, filled, today, rng)
+    origins_fill(actions, filled)

@@ -12,6 +12,7 @@ from planning.checks.answered import answered
 from planning.checks.strategy import day, settings_url
 from planning.gates import Facts, Verdict, account_url, answer, check, named, no, without, yes
 from planning.models import Risk
+from planning.selectors.resources import resources_standing
 
 FEWEST_OBJECTIVES, MOST_OBJECTIVES = 2, 5
 FIRST_ACTION_DAYS = 90
@@ -100,8 +101,17 @@ def _value_accepted(facts: Facts) -> Verdict:
 
 @check("asks", Stage.ACTION_PLAN, lazy("Help is asked for, and granted or refused"), full_only=True)
 def _asks(facts: Facts) -> Verdict:
+    resources = facts.once("resources", lambda: resources_standing(facts.plan))
+    if resources.total:
+        found = _("%(granted)s granted, %(refused)s refused, %(asked)s not decided yet") % {
+            "granted": resources.granted,
+            "refused": resources.refused,
+            "asked": resources.asked,
+        }
+        detail = _("Not decided yet: %(title)s") % {"title": resources.first_undecided}
+        return answer(resources.is_decided, detail, plan_url(facts, "resource-list"), found=found)
     if not facts.plan.asks:
-        return no(_("Write down what is asked of the sponsor."), settings_url(facts, "asks"))
+        return no(_("Ask for the resources that the plan needs."), plan_url(facts, "resource-list"))
     url = settings_url(facts, "asks_outcome")
     detail = _("Write down what was granted or refused.")
     return answer(facts.plan.asks_outcome, detail, url, found=facts.plan.asks_outcome[:200])

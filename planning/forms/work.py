@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.children import ChildForm
 from accounts.forms.fields import person_field, scale_field
 from accounts.models import Stakeholder
 from planning.forms.plans import day_input, few_lines
+from planning.measures import MEASURES
 from planning.models import Action, Objective, Plan, Risk
 
 PROBABILITY = {
@@ -46,11 +48,17 @@ class ObjectiveForm(WorkForm):
     """An objective with its measure and what it is worth to the customer."""
 
     owner = person_field(label=_("owner"))
+    measured_by = forms.ChoiceField(
+        label=_("current value"),
+        required=False,
+        choices=lambda: [("", _("Typed by us")), *((key, one.label) for key, one in MEASURES.items())],
+        help_text=_("Computed from records every night and after a change, or typed by you."),
+    )
 
     owners = ("account", "plan")
     groups = (
         ("", ("title", ("owner", "due_on"))),
-        (_("Measure"), (("measure", "unit"), ("baseline", "current", "target"))),
+        (_("Measure"), (("measure", "unit"), ("measured_by", "measured_from"), ("baseline", "current", "target"))),
         (_("Value to the customer"), ("improves_customer", "customer_value", "accepted_by")),
         (_("State"), ("status", "outcome")),
     )
@@ -58,14 +66,17 @@ class ObjectiveForm(WorkForm):
     class Meta:
         model = Objective
         fields = (
-            "title", "measure", "unit", "baseline", "target", "current", "due_on", "owner", "improves_customer",
-            "customer_value", "accepted_by", "status", "outcome",
+            "title", "measure", "unit", "measured_by", "measured_from", "baseline", "target", "current", "due_on",
+            "owner", "improves_customer", "customer_value", "accepted_by", "status", "outcome",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("baseline", "target", "current"):
             self.fields[name].widget.attrs.pop("min", None)  # a measure may go below nothing
+        self.fields["measured_from"].help_text = _("For what adds up; empty: from the start of the cycle.")
+        if self.instance.measured_by and self.instance.pk:
+            self.fields["current"].help_text = _("Computed; what is typed here counts once the value is typed by us.")
         self.fields["title"].help_text = _("What will be different at the end, for them and for us?")
         if not self.instance.pk:
             del self.fields["outcome"], self.fields["status"]
@@ -100,15 +111,18 @@ class ActionForm(WorkForm):
     owner = person_field(label=_("owner"))
 
     owners = ("account", "plan")
-    groups = (("", ("title", ("owner", "due_on"), ("kind", "objective"), "stakeholder", "note")),)
+    groups = (("", ("title", ("owner", "due_on"), ("kind", "objective"), ("waits_for", "stakeholder"), "note")),)
 
     class Meta:
         model = Action
-        fields = ("title", "kind", "owner", "due_on", "objective", "stakeholder", "note")
+        fields = ("title", "kind", "owner", "due_on", "objective", "waits_for", "stakeholder", "note")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.suggest("owner", self.user.pk)
+        others = Action.objects.filter(account=self.account)
+        waited = Q(pk=self.instance.waits_for_id)
+        self.fields["waits_for"].queryset = others.filter(Q(done_on=None) | waited).exclude(pk=self.instance.pk)
 
 
 class RescheduleForm(forms.Form):
@@ -137,11 +151,11 @@ class RiskForm(WorkForm):
     impact = scale_field(IMPACT, label=_("impact"))
 
     owners = ("account", "plan")
-    groups = (("", ("title", "kind", ("probability", "impact"), "owner", "mitigation", "outcome")),)
+    groups = (("", ("title", "kind", ("probability", "impact"), ("owner", "check_on"), "mitigation", "outcome")),)
 
     class Meta:
         model = Risk
-        fields = ("title", "kind", "probability", "impact", "owner", "mitigation", "outcome")
+        fields = ("title", "kind", "probability", "impact", "owner", "check_on", "mitigation", "outcome")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -98,6 +98,10 @@ class Objective(Versioned):
     status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.OPEN)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     outcome = models.TextField(_("what came of it"), blank=True)
+    # A key of planning.measures; empty while the current value is typed.
+    measured_by = models.CharField(_("current value"), max_length=30, blank=True)
+    measured_from = models.DateField(_("counted from"), null=True, blank=True)
+    measured_facts = models.JSONField(_("how it was computed"), default=dict, blank=True, editable=False)
 
     objects = ObjectiveQuerySet.as_manager()
 
@@ -158,6 +162,9 @@ class Action(Versioned):
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
+    waits_for = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="followers", verbose_name=_("waits for")
+    )
     note = models.TextField(_("note"), blank=True)
 
     objects = ActionQuerySet.as_manager()
@@ -170,9 +177,19 @@ class Action(Versioned):
             models.Index(fields=["owner", "due_on"], condition=Q(done_on=None), name="action_open_owner"),
             models.Index(fields=["account", "due_on"], name="action_account_due"),
         )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(waits_for=None) | ~Q(waits_for=models.F("pk")), name="action_waits_for_another"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_blocked(self) -> bool:
+        """Open, and so is the action that it waits for."""
+        return self.done_on is None and self.waits_for is not None and self.waits_for.done_on is None
 
     def is_overdue(self, today: date) -> bool:
         """Open and past its day."""
@@ -204,6 +221,7 @@ class Risk(Versioned):
         User, models.PROTECT, null=True, blank=True, related_name="risks", verbose_name=_("who keeps watch")
     )
     mitigation = models.TextField(_("what we do about it"), blank=True)
+    check_on = models.DateField(_("look at it again on"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=6, choices=Status.choices, default=Status.OPEN)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     outcome = models.TextField(_("what came of it"), blank=True)
@@ -221,6 +239,10 @@ class Risk(Versioned):
 
     def __str__(self) -> str:
         return self.title
+
+    def is_check_due(self, today: date) -> bool:
+        """Open, and the day to look at it again has come."""
+        return self.status == self.Status.OPEN and self.check_on is not None and self.check_on <= today
 
     @property
     def exposure(self) -> int | None:

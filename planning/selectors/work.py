@@ -19,6 +19,7 @@ from planning.models import Action, Objective, Plan, Risk
 from planning.models.work import GRAVE, SERIOUS
 
 DONE_LATELY = 180
+MOST_ACTIONS = 40
 SCALE = range(1, 6)
 
 
@@ -30,11 +31,17 @@ def plan_objectives(plan: Plan, *, show: str) -> QuerySet[Objective]:
     elif show != "all":
         rows = rows.live()
     return (
-        rows.select_related("owner", "accepted_by")
+        rows.select_related("account", "owner", "accepted_by")
         .annotate(open_actions=Count("actions", filter=Q(actions__done_on=None)))
         .order_by("due_on", "pk")
         .fetch_mode(models.FETCH_RAISE)
     )
+
+
+def objective_actions(objective: Objective) -> QuerySet[Action]:
+    """The actions of an objective, the open ones first."""
+    rows = Action.objects.filter(objective=objective).select_related("owner", "waits_for")
+    return rows.order_by(F("done_on").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk")[:MOST_ACTIONS]
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,9 @@ class ActionFilter:
 
 def plan_actions(plan: Plan, narrow: ActionFilter, *, user: User, today: date) -> QuerySet[Action]:
     """Actions of the plan's account: those without a plan of their own belong to the account all the same."""
-    rows = Action.objects.filter(account_id=plan.account_id).select_related("owner", "objective", "stakeholder")
+    rows = Action.objects.filter(account_id=plan.account_id).select_related(
+        "owner", "objective", "stakeholder", "waits_for"
+    )
     if narrow.kind:
         rows = rows.filter(kind=narrow.kind)
     if narrow.objective:

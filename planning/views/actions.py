@@ -19,12 +19,14 @@ from kam.lib.paging import capped_page
 from planning.forms.work import ActionFilterForm, ActionForm, RescheduleForm
 from planning.models import Action, Plan
 from planning.selectors import work as selectors
+from planning.selectors.origins import origin_of
 from planning.selectors.plans import active_plan
 from planning.services import work as services
 from planning.views.beside import action_comments_context
 from planning.views.context import PLAN_SELECT, plan_context
 
 ROWS = 50
+DETAIL_SELECT = (*select_for("account"), "owner", "objective", "stakeholder", "plan", "waits_for")
 
 
 def actions_url(account: Account) -> str:
@@ -107,7 +109,7 @@ def action_edit(request: HttpRequest, action: Action) -> HttpResponse:
 
 
 @require_GET
-@require(Verb.VIEW, Action, select=(*select_for("account"), "owner", "objective", "stakeholder", "plan"))
+@require(Verb.VIEW, Action, select=DETAIL_SELECT)
 def action_detail(request: HttpRequest, action: Action) -> HttpResponse:
     """One action."""
     return _action_page(request, action)
@@ -124,6 +126,8 @@ def _action_page(request: HttpRequest, action: Action, *, form: Any = None, stat
         "back": sheet.back,
         "today": today,
         "is_overdue": action.is_overdue(today),
+        "followers": action.followers.filter(done_on=None),
+        "origin": origin_of(action, request.user),
         "reschedule_form": form or RescheduleForm(today=today),
         "verbs": {verb.value for verb in verbs(request.user, action.account)},
         **action_comments_context(request, action),
@@ -151,7 +155,7 @@ def _next(request: HttpRequest, action: Action) -> str:
 
 
 @require_POST
-@require(Verb.EDIT, Action, select=(*select_for("account"), "owner", "objective", "stakeholder", "plan"))
+@require(Verb.EDIT, Action, select=DETAIL_SELECT)
 def action_reschedule(request: HttpRequest, action: Action) -> HttpResponse:
     """Give an action a new day."""
     form = RescheduleForm(request.POST, today=timezone.localdate())

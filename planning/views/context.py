@@ -26,6 +26,9 @@ def plan_context(plan: Plan, request: HttpRequest, part: str, *, questions: Shee
         ("objectives", _("Objectives"), "planning:objective-list", ""),
         ("actions", _("Actions"), "planning:action-list", figures.open_actions or ""),
         ("risks", _("Risks"), "planning:risk-list", ""),
+        ("resources", _("Resources"), "planning:resource-list", ""),
+        ("board", _("Board"), "planning:plan-board", ""),
+        ("calendar", _("Calendar"), "planning:plan-calendar", ""),
         ("stages", _("Stages"), "planning:plan-stages", ""),
         ("versions", _("Versions"), "planning:version-list", ""),
     )

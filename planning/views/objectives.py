@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import Verb, require
+from accounts.access import Verb, require, verbs
 from accounts.views.sheets import Sheet, deleted, form_sheet, select_for, sheet_page
 from kam.lib.htmx import page
 from planning.forms.work import MeasureForm, ObjectiveCloseForm, ObjectiveForm
 from planning.models import Objective, Plan
+from planning.selectors import measured
 from planning.selectors import work as selectors
+from planning.selectors.origins import origin_of
 from planning.services import work as services
 from planning.views.context import PLAN_SELECT, plan_context
 
@@ -32,7 +34,7 @@ def objective_list(request: HttpRequest, plan: Plan) -> HttpResponse:
     show = request.GET.get("show", "")
     context = plan_context(plan, request, "objectives")
     context |= {
-        "objectives": list(selectors.plan_objectives(plan, show=show)),
+        "objectives": measured.objective_lines(selectors.plan_objectives(plan, show=show)),
         "show": show if show in SHOWS else "",
         "shows": [("", _("Standing")), ("closed", _("Closed")), ("all", _("All"))],
     }
@@ -52,6 +54,31 @@ def objective_create(request: HttpRequest, plan: Plan) -> HttpResponse:
         lambda values, _version: services.objective_create(plan=plan, values=values, by=request.user),
         account=plan.account,
     )
+
+
+@require_GET
+@require(Verb.VIEW, Objective, select=(*select_for("account"), "owner", "accepted_by", "plan"))
+def objective_detail(request: HttpRequest, objective: Objective) -> HttpResponse:
+    """One objective: how its value is computed, its way over time, its actions."""
+    sheet = Sheet(
+        title=objective.title,
+        back=objectives_url(objective.plan_id),
+        tab="plan",
+        template="planning/objective_detail.html",
+    )
+    context = {
+        "objective": objective,
+        "sheet": sheet,
+        "back": sheet.back,
+        "today": timezone.localdate(),
+        "line": measured.objective_line(objective),
+        "chart": measured.way_chart(objective),
+        "values": measured.last_values(objective),
+        "actions": selectors.objective_actions(objective),
+        "origin": origin_of(objective, request.user),
+        "verbs": {verb.value for verb in verbs(request.user, objective.account)},
+    }
+    return sheet_page(request, sheet, context, account=objective.account)
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,6 +108,9 @@ def objective_edit(request: HttpRequest, objective: Objective) -> HttpResponse:
 def objective_measure(request: HttpRequest, objective: Objective) -> HttpResponse:
     """Note the measure as it is today."""
     form = MeasureForm(request.POST)
+    if objective.measured_by:
+        messages.error(request, _("This value is computed from records. Change them, or have it typed by you."))
+        return redirect(objectives_url(objective.plan_id))
     if form.is_valid():
         services.objective_measure(
             objective=objective, current=form.cleaned_data["current"], by=request.user, today=timezone.localdate()
@@ -90,7 +120,7 @@ def objective_measure(request: HttpRequest, objective: Objective) -> HttpRespons
     plan = Plan.objects.select_related(*PLAN_SELECT).get(pk=objective.plan_id)
     context = plan_context(plan, request, "objectives")
     context |= {
-        "objectives": list(selectors.plan_objectives(plan, show="")),
+        "objectives": measured.objective_lines(selectors.plan_objectives(plan, show="")),
         "shows": [],
         "measure_form": form,
         "measured": objective,

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import Verb, require
 from accounts.views.sheets import Sheet, deleted, form_sheet, select_for, sheet_page
 from kam.lib.htmx import page
-from planning.forms.work import RiskCloseForm, RiskForm
+from planning.forms.work import RescheduleForm, RiskCloseForm, RiskForm
 from planning.models import Plan, Risk
 from planning.selectors import work as selectors
+from planning.selectors.origins import came_from
 from planning.selectors.plans import active_plan
 from planning.services import work as services
 from planning.views.context import PLAN_SELECT, plan_context
@@ -38,6 +39,7 @@ def risk_list(request: HttpRequest, plan: Plan) -> HttpResponse:
     context |= {
         "risks": risks,
         "chart": selectors.risk_chart(risks),
+        "today_iso": context["today"].isoformat(),
         "show": show if show in SHOWS else "",
         "shows": [("", _("Open")), ("closed", _("Closed")), ("all", _("All"))],
     }
@@ -73,6 +75,7 @@ def risk_edit(request: HttpRequest, risk: Risk) -> HttpResponse:
             tab="plan",
             delete=reverse("planning:risk-delete", args=[risk.pk]),
             delete_label=_("Delete risk"),
+            note=came_from(risk, request.user),
         ),
         lambda changes, version: services.risk_update(risk=risk, changes=changes, by=request.user, version=version),
         account=risk.account,
@@ -102,6 +105,19 @@ def risk_close(request: HttpRequest, risk: Risk) -> HttpResponse:
     )
     context = {"form": form, "sheet": sheet, "back": back}
     return sheet_page(request, sheet, context, account=risk.account, status=422 if form.errors else 200)
+
+
+@require_POST
+@require(Verb.EDIT, Risk)
+def risk_checked(request: HttpRequest, risk: Risk) -> HttpResponse:
+    """A risk was looked at; the day to look again."""
+    form = RescheduleForm(request.POST, today=timezone.localdate())
+    if form.is_valid():
+        services.risk_checked(risk=risk, check_on=form.cleaned_data["due_on"], by=request.user)
+        messages.success(request, _("“%(title)s” is looked at again on the new day.") % {"title": risk.title})
+    else:
+        messages.error(request, form.errors["due_on"][0])
+    return redirect(risks_url(risk))
 
 
 @require_POST

@@ -22,6 +22,7 @@ from accounts.models.stakeholder import Interest, RelationshipLink
 from planning.models import Action, Answer, ExitDecision, GateRecord, Objective, Plan, Risk
 from planning.selectors.leaving import current_exit
 from planning.selectors.records import answer_lines
+from planning.selectors.resources import ResourceLine, resource_lines
 from reviews.models import Decision, Document, Review
 from scoring.models import ScoreSnapshot, Wave
 
@@ -49,6 +50,7 @@ class PlanContent:
     risks: list[Risk]
     actions: list[Action]
     asks: list[str]
+    resources: list[ResourceLine]
     next_review: Review | None
     stakeholders: list[Stakeholder]
     health: ScoreSnapshot | None
@@ -106,6 +108,7 @@ def plan_content(*, plan: Plan, variant: str, as_of: date, sensitive: bool) -> P
         risks=list(Risk.objects.filter(account=account, status=Risk.Status.OPEN).select_related("owner")),
         actions=list(_actions(account, as_of)),
         asks=[line.strip() for line in plan.asks.splitlines() if line.strip()],
+        resources=resource_lines(plan, as_of, live=True),
         next_review=Review.objects.filter(account=account, status=Review.Status.PLANNED).order_by("due_on").first(),
         stakeholders=list(_stakeholders(account, sensitive=sensitive)),
         health=ScoreSnapshot.objects.filter(account=account, model="health").order_by("-taken_at").first(),

@@ -14,6 +14,8 @@ from reviews.models import Review, Snooze
 
 KINDS = {
     "action": (_("Action"), "square-check"),
+    "decision": (_("Decision asked of you"), "gavel"),
+    "risk": (_("Risk to look at"), "shield-alert"),
     "question": (_("Question"), "circle-question-mark"),
     "stale": (_("Answer out of date"), "clock"),
     "review": (_("Review"), "calendar-check"),

@@ -6,6 +6,7 @@ import "./failures.js";
 import "./guard.js";
 import "./mentions.js";
 import "./menu.js";
+import "./notes.js";
 import "./palette.js";
 import "./plan.js";
 import "./rows.js";
