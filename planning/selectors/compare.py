@@ -190,7 +190,7 @@ def _by_id(rows: Iterable[Row], title: str) -> dict[Any, Row]:
 
 
 def _answers(before: Content, after: Content, reader: _Reader, *, sensitive: bool) -> tuple[list[Change], int]:
-    questions = {question.code: question for question in Question.objects.all()}
+    questions = {question.code: question for question in Question.objects.asked()}
     old, new = ({row["code"]: row for row in content["answers"]} for content in (before, after))
     found, hidden = [], 0
     for code in sorted({*old, *new} & set(questions), key=lambda code: (questions[code].order, code)):

@@ -77,7 +77,7 @@ def plan_frozen(plan: Plan) -> Content:
     rows = {kind.key: _rows_now(kind, plan) for kind in KINDS}
     answers = {
         answer.pk: state(answer) | _rows_said(plan, answer)
-        for answer in Answer.objects.filter(plan=plan).select_related("question")
+        for answer in Answer.objects.asked().filter(plan=plan).select_related("question")
     }
     return _content(plan, state(plan), answers, rows)
 

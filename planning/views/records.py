@@ -27,7 +27,7 @@ from planning.views.sheet import CLOSED, asking_of, sheet_page, suggestion_of
 
 def _slot(request: HttpRequest, plan: Plan, code: str, kind: str) -> Slot:
     """The rows that are meant, for who may write them."""
-    question = Question.objects.filter(code=code).first()
+    question = Question.objects.asked().filter(code=code).first()
     slot = slot_of(code, kind)
     if question is None or slot is None:
         raise Http404(_("This question has no such rows."))

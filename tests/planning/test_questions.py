@@ -182,6 +182,16 @@ def test_frozen_version_keeps_the_words_of_an_own_question(org, plan, own):
     assert (frozen.code, frozen.question, frozen.text) == ("X1", "Which plants run at night?", "Two")
 
 
+def test_new_version_and_comparison_leave_hidden_questions_out(org, plan, answer):
+    Plan.objects.filter(pk=plan.pk).update(stage="action_plan")
+    answer(plan, "I3", "N1", author=org.manager)
+    first = plan_approve(plan=plan, by=org.sponsor)
+    questions.question_hide(question=Question.objects.get(code="I3"), by=org.administrator)
+    second = plan_approve(plan=plan, by=org.sponsor)
+    codes = [[row.code for row in version_content(row, sensitive=True).answers] for row in (first, second)]
+    assert codes == [["N1", "I3"], ["N1"]]
+
+
 def test_switching_between_light_and_full_keeps_every_answer(org, plan, answer):
     Plan.objects.filter(pk=plan.pk).update(variant="full")
     answer(plan)
