@@ -21,8 +21,9 @@ from accounts.selectors.pages import figures_of
 from accounts.selectors.stakeholders import grid_points, people_of
 from kam.lib.charts import power_grid
 from kam.lib.charts.plane import PlaneChart
-from planning.models import Plan
+from planning.models import ExitDecision, Plan
 from planning.selectors import plans
+from planning.selectors.leaving import current_exit
 from planning.selectors.plans import PlanOverview
 from reviews.models import Review
 from scoring.selectors import health, snapshots
@@ -91,6 +92,7 @@ class Overview:
     interactions: list[Interaction]
     group: Group
     changes: list[Change]
+    leaving: ExitDecision | None
 
 
 def account_overview(account: Account, user: User, today: date) -> Overview:
@@ -115,6 +117,7 @@ def account_overview(account: Account, user: User, today: date) -> Overview:
         interactions=_interactions(account),
         group=group_of(account, user),
         changes=headlines(timeline(account, user)[:EVENTS]),
+        leaving=current_exit(account),
     )
 
 

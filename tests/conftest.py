@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from accounts.models import Account, Role, Team, User
+from planning.selectors.limits import limits
 from tests.factories import AccountFactory, MemberFactory, TeamFactory, UserFactory
 
 
@@ -28,6 +29,7 @@ class Organisation:
 @pytest.fixture
 def org(db: None) -> Organisation:
     """One account with everybody who has something to do with it, and a stranger who has not."""
+    limits()  # kept in the cache: read now, so that counts of queries do not depend on which test is the first
     north = TeamFactory(name="North")
     berlin = TeamFactory(name="Berlin", parent=north)
     south = TeamFactory(name="South")

@@ -18,6 +18,7 @@ from kam.demo.export import write_export
 from kam.demo.past import reviews_fill, snapshots_fill, surveys_fill
 from kam.demo.people import sign_ins_make
 from kam.demo.plans import plan_fill
+from kam.demo.process import process_fill
 from kam.demo.selection import programme_fill, selection_fill
 from kam.demo.talk import talk_fill
 from planning.services.figures import action_figures_refresh
@@ -56,6 +57,8 @@ def demo_make(folder: Path, *, today: date, seed: int) -> Iterator[str]:
     health_rescore(account_ids=ids, today=today, trigger="change")  # the trend sees the year now
     measures_refresh_all(today=today)
     yield f"Scored {len(ids)} accounts, {count} snapshots of the past year"
+    pulled = process_fill(filled, users, today)
+    yield f"Plans approved, {pulled} reasons to pull a review forward"
 
 
 @transaction.atomic

@@ -54,6 +54,12 @@ def exits_for(user: User) -> QuerySet[ExitDecision]:
     return rows.order_by("decided_on", "-proposed_on", "-pk")
 
 
+def leaving_for(user: User) -> QuerySet[ExitDecision]:
+    """Accounts on their way out that the user may see: proposed, or confirmed and not handed over yet."""
+    holding = (ExitDecision.Status.PROPOSED, ExitDecision.Status.CONFIRMED)
+    return exits_for(user).filter(status__in=holding, handed_over_on=None).order_by("handover_on", "pk")
+
+
 def leaving_of(plan: Plan) -> Leaving:
     """What U5 of the plan says, and how the exit decision stands. One query."""
     said = Answer.objects.filter(plan=OuterRef("pk"), question__code="U5", status=Answer.Status.ANSWERED)

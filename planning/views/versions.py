@@ -59,12 +59,20 @@ def plan_on_day(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 def _choices(plan: Plan, today: date) -> list[tuple[str, str]]:
-    """What a plan is usually compared with: its versions, the last reviews, a month ago, the start."""
-    found = [(row.on.isoformat(), str(row.label)) for row in milestones_of(plan)]
+    """What a plan is usually compared with: the last reviews, its versions, a month ago, its first day here.
+
+    Days before the plan was recorded are left out: nothing is known of them.
+    """
+    first = timezone.localdate(plan.created_at)
+    days = [(row.on, str(row.label)) for row in milestones_of(plan)]
+    found = [(on.isoformat(), label) for on, label in days if on >= first]
     found += [(f"v{row.pk}", _("Version %(label)s") % {"label": row.label}) for row in versions_of(plan)]
-    found.append(((today - MONTH).isoformat(), _("30 days ago")))
-    found.append((plan.starts_on.isoformat(), _("Start of the cycle")))
+    found += [(on.isoformat(), label) for on, label in _usual(first, today) if on >= first]
     return list(dict(reversed(found)).items())[::-1]
+
+
+def _usual(first: date, today: date) -> list[tuple[date, str]]:
+    return [(today - MONTH, _("30 days ago")), (first, _("The day it was started"))]
 
 
 def _chosen(request: HttpRequest, name: str) -> str:

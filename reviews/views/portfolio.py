@@ -12,8 +12,11 @@ from accounts.models import Team, User
 from accounts.services.exports import list_exported
 from kam.lib.csvout import csv_response
 from kam.lib.htmx import page
+from planning.selectors.leaving import leaving_for
 from reviews import charts, tables
 from reviews.selectors import portfolio as selectors
+
+LEAVING_SHOWN = 20
 
 
 class BoardForm(forms.Form):
@@ -67,6 +70,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         "board": board,
         "tiles": tables.tiles(board, request.GET),
         "pictures": charts.pictures(board, request.GET, may_export=allowed(request.user, Ability.EXPORT)),
+        "leaving": list(leaving_for(request.user)[:LEAVING_SHOWN]),
     }
     return page(request, "reviews/portfolio.html", context, partials=("board",))
 
