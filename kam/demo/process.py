@@ -12,14 +12,14 @@ from planning.services.leaving import exit_propose
 from planning.services.stages import TO_APPROVE, plan_approve
 from reviews.services.triggers import triggers_run
 
-LEAVER = 12  # which of the key accounts is to leave
+LEAVER = 5  # which of the key accounts is to leave
 AGREED_DAYS = 20
 WON = ("Uptime proof from the pilot", "试点的运行证明")
 REASON = (
     "Margin after service cost has been below our floor for three years, and the new owner buys by price alone.",
     "扣除服务成本后的毛利连续三年低于底线，新股东只按价格采购。",
 )
-NOTE = ("Mara tells the buyer at the next visit.", "下次拜访时由客户经理当面说明。")
+NOTE = ("The account manager tells the buyer at the next visit.", "下次拜访时由客户经理当面说明。")
 LATER = (" The sponsor confirmed it in the last call.", "高层支持人在上次通话中已确认。")
 
 

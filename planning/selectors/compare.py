@@ -167,8 +167,16 @@ def _fields(
             continue
         old, new = (reader.words(field, row.get(name)) for row in (before, after))
         if old != new:
-            found.append(FieldChange(str(field.verbose_name), word_diff(old, new)))
+            found.append(FieldChange(str(field.verbose_name), _pieces(field, old, new)))
     return found
+
+
+def _pieces(field: Field, old: str, new: str) -> list[Piece]:
+    """Texts word by word; a day, a name or a figure as a whole."""
+    if field.get_internal_type() in {"TextField", "CharField"} and not field.choices:
+        return word_diff(old, new)
+    parts = ((REMOVED, f"{old} " if old and new else old), (ADDED, new))
+    return [Piece(how, text) for how, text in parts if text]
 
 
 def _rows(  # noqa: PLR0917 -- two lists of one kind
