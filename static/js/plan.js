@@ -58,6 +58,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
   side.querySelector("form :is(input:not([type=hidden]), select, textarea):not([disabled])")?.focus({ preventScroll: true });
 });
 
+// A page that was swapped in as a whole begins at its content.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target !== document.body || document.activeElement !== document.body) return;
+  document.getElementById("main")?.focus({ preventScroll: true });
+});
+
 function next(form) {
   isWriting = true;
   const link = form.querySelector("[data-next]");
