@@ -109,8 +109,13 @@ class GateRecord(models.Model):
     @property
     def missing(self) -> list[dict[str, str]]:
         """The checks that were not met, in the language of the reader: text and detail."""
+        return [row for row in self.kept if row["state"] == "no"]
+
+    @property
+    def kept(self) -> list[dict[str, str]]:
+        """Every check as it was, in the language of the reader: state, text and detail."""
         language = "zh-hans" if (get_language() or "").startswith("zh") else "en"
-        return [row["words"][language] for row in self.checks if row["state"] == "no"]
+        return [{"state": row["state"], **row["words"][language]} for row in self.checks]
 
 
 class PlanVersion(models.Model):

@@ -211,3 +211,14 @@ def test_closing_lets_the_next_cycle_start(client, org, plan):
     plan.refresh_from_db()
     assert plan.status == "closed"
     assert client.get(reverse("planning:account-plan", args=[org.account.pk])).status_code == 200
+
+
+def test_a_passing_shows_every_check_as_it_was(client, org, open_gate):
+    client.force_login(org.manager)
+    client.post(reverse("planning:stage-advance", args=[open_gate.pk]), {"version": open_gate.version})
+    org.account.theme = ""
+    org.account.save()
+    page = client.get(reverse("planning:plan-stages", args=[open_gate.pk])).content.decode()
+    passing = page[page.index("The checks as they were") :]
+    assert "A theme is chosen: penetrate, expand or protect" in passing
+    assert ("Expand" in passing, "Choose the theme" in passing) == (True, False)
