@@ -78,6 +78,10 @@ def fill(org: Organisation) -> dict[Any, Any]:
         words = {"text": f"{MARK} {question.code}", "source_note": MARK, "status": Answer.Status.ANSWERED}
         rows[Answer] = row_update(answer, changes=words, by=org.manager)
     rows[PlanVersion] = PlanVersion.objects.create(plan=plan, label="1.1", content=plan_frozen(plan), by=org.manager)
+    for answer in Answer.objects.filter(
+        text__startswith=MARK
+    ):  # so that there is something to compare with the version
+        rows[Answer] = row_update(answer, changes={"text": f"{answer.text} again"}, by=org.manager)
     Document.objects.filter(pk=rows[Document].pk).update(is_sensitive=True)
     make.AccountFactory(name="Aurora South", manager=org.stranger, team=org.south, parent=org.account)
     return rows

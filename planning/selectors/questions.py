@@ -9,7 +9,6 @@ from itertools import groupby
 
 from django.db.models import BooleanField, Case, FilteredRelation, Q, QuerySet, When
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from planning.completeness import Asked, completeness
@@ -76,14 +75,7 @@ class Item:
         if self.answer is None or not self.is_done:
             return ""
         if self.is_hidden:
-            return " · ".join(
-                part
-                for part in (
-                    _("Only the account team and the sponsor read this answer."),
-                    self.rows_line if self.rows else "",
-                )
-                if part
-            )
+            return _("Only the account team and the sponsor read this answer.")
         if self.status == Answer.Status.NOT_RELEVANT:
             return self.answer.not_relevant_reason
         words = " · ".join(part for part in (self.choice_label, " ".join(self.answer.text.split())) if part)
@@ -91,10 +83,8 @@ class Item:
 
     @property
     def rows_line(self) -> str:
-        """The first rows by name."""
-        names = list(self.rows or ())
-        if self.is_hidden:
-            return ngettext("%(count)s row on record", "%(count)s rows on record", len(names)) % {"count": len(names)}
+        """The first rows by name; of a hidden answer not even their number: one opponent among one person is a name."""
+        names = [] if self.is_hidden else list(self.rows or ())
         more = [f"+{len(names) - NAMED}"] if len(names) > NAMED else []
         return ", ".join([*names[:NAMED], *more])
 
