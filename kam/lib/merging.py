@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-# A word with the blanks behind it, one sign of a script without blanks, a line break: what a change is made of.
-TOKEN = re.compile(
-    r"[^\S\n]*\n|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+[^\S\n]*|[^\S\n]+"
-)
+# A word with the blanks before it, a sign of punctuation or of a script without blanks, a line break: what a change is
+# made of.
+SIGN = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+TOKEN = re.compile(rf"[^\S\n]*(?:\n|[{SIGN}]|(?:(?![{SIGN}])\w)+|[^\w\s])|[^\S\n]+")
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
+CLOSING = tuple(",.;:!?)、，。；：！？）")
 # More words than this are compared by lines, so that a very long answer costs no seconds.
 MOST_WORDS = 3_000
 
@@ -140,6 +141,6 @@ def _both(was: Sequence[str], mine: str, theirs: str) -> tuple[str, bool]:
         return mine if mine.strip() else theirs, False
     if mine.strip() in theirs or theirs.strip() in mine:
         return max(mine, theirs, key=len), not was
-    is_apart = theirs[-1:].isspace() or mine[:1].isspace()
+    is_apart = theirs[-1:].isspace() or mine[:1].isspace() or mine[:1] in CLOSING
     joint = "" if is_apart else "\n" if "\n" in mine + theirs else " "
     return f"{theirs}{joint}{mine}", False

@@ -162,9 +162,10 @@ PIECES = {"added": "<ins>{}</ins>", "removed": "<del>{}</del>", "gap": '<span cl
 
 
 @register.simple_tag
-def draw_pieces(pieces: Iterable[Piece]) -> SafeString:
+def draw_words_changed(pieces: Iterable[Piece]) -> SafeString:
     """What became of a text (kam.lib.merging), without a blank that is not in it."""
-    return SafeString("".join(format_html(PIECES.get(piece.kind, "{}"), piece.text) for piece in pieces))
+    parts = (format_html(PIECES.get(piece.kind, "{}"), piece.text) for piece in pieces)
+    return SafeString(f'<span class="pieces">{"".join(parts)}</span>')
 
 
 @register.simple_tag

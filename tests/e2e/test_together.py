@@ -70,7 +70,7 @@ def test_two_texts_become_one_with_one_key(org: Organisation, open_page: Open) -
     mina.context.set_offline(False)
     conflict = mina.locator("[data-conflict]").first
     expect(conflict).to_be_visible()
-    expect(conflict.locator("[data-conflict-theirs] ins")).to_have_text("all ")
+    expect(conflict.locator("[data-conflict-theirs] ins")).to_have_text("all")
     expect(conflict.get_by_role("button", name="Take both")).to_be_focused()
     mina.wait_for_timeout(700)
     mina.keyboard.press("Enter")
@@ -136,6 +136,7 @@ def test_a_plan_is_walked_through_by_keyboard(org: Organisation, open_page: Open
     expect(page.locator("#answer-history")).to_contain_text("They buy through a partner")
     page.keyboard.press("d")
     expect(page.locator("details[open] form[action$='/assign/']")).to_be_visible()
+    expect(page.locator("form[action$='/assign/'] :focus")).to_have_count(1)
     page.keyboard.press("Escape")
     page.keyboard.press("p")
     expect(opened).not_to_have_attribute("id", "P4")

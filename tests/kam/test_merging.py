@@ -23,11 +23,15 @@ def test_changes_of_different_places_are_put_together(mine, theirs, both):
     assert (found.text, found.is_clean) == (both, True)
 
 
+def test_what_both_add_at_one_place_reads_as_one_sentence():
+    both = merged("They want price lists.", "They want price lists, one a plant.", "They want price lists, and soon.")
+    assert both.text == "They want price lists, and soon, one a plant."
+
+
 def test_where_both_rewrote_a_place_both_versions_stand_there():
     found = merged("They want price lists.", "They want one price book.", "They want one price board.")
     assert not found.is_clean
-    assert "book." in found.text
-    assert "board." in found.text
+    assert found.text == "They want one price board book."
 
 
 def test_two_first_texts_stand_one_after_the_other():
@@ -85,4 +89,4 @@ def test_the_longest_answers_are_merged_in_time():
 def test_long_unchanged_stretches_are_cut():
     pieces = shortened(differences("a " * 200 + "old", "a " * 200 + "new"), around=20)
     assert [piece.kind for piece in pieces] == ["gap", "same", "removed", "added"]
-    assert pieces[1] == Piece("same", "a " * 10)
+    assert pieces[1] == Piece("same", " a" * 10)

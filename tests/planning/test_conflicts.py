@@ -28,8 +28,8 @@ def test_two_people_typing_get_a_text_that_holds_both(client, org, plan):
     client.force_login(org.member)
     body = save(client, plan, text="They want two price lists. Soon.", version="1").json()
     assert body["merged"] == "They all want two price lists. Soon."
-    assert ["added", "two "] in body["minePieces"]
-    assert ["added", "all "] in body["theirsPieces"]
+    assert ["added", " two"] in body["minePieces"]
+    assert ["added", " all"] in body["theirsPieces"]
     reply = save(client, plan, text=body["merged"], version=str(body["version"]))
     assert (reply.status_code, Answer.objects.get().text) == (200, body["merged"])
 
