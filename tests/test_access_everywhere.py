@@ -169,12 +169,13 @@ def test_who_only_reads_writes_nothing(org: Organisation, who: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-# A sponsor approves the plan, comments, and orders its document (no form is bound without a plan's fields: 422).
+# A sponsor approves the plan, grants what is asked of them, comments, and orders its document (no form is bound without a plan's fields: 422).
 SPONSOR_SENDS = {
     "planning:plan-approve",
     "reviews:account-files",
     "planning:answer-comment-add",
     "planning:action-comment-add",
+    "planning:resource-decide",
 }
 
 
