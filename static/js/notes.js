@@ -8,7 +8,7 @@ function selected() {
   const selection = document.getSelection();
   if (!selection?.rangeCount || selection.isCollapsed) return null;
   const range = selection.getRangeAt(0);
-  const from = range.commonAncestorContainer;
+  const from = range.startContainer; // three clicks select up to the start of what follows
   const note = (from.nodeType === Node.ELEMENT_NODE ? from : from.parentElement)?.closest("[data-note]");
   return note ? { words: selection.toString().trim(), note, box: range.getBoundingClientRect() } : null;
 }
