@@ -17,7 +17,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -118,11 +118,12 @@ SEES_ALL = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 
 def led_team_ids(user: User) -> list[int]:
     """Ids of the teams that a sales leader leads: the own team and all below it. One query a request."""
-    if user.role != Role.LEADER or user.team is None:
+    if user.role != Role.LEADER or user.team_id is None:
         return []
     known: list[int] | None = user.__dict__.get("_led_team_ids")
     if known is None:
-        known = list(user.team.subtree().values_list("pk", flat=True))
+        own = Subquery(Team.objects.filter(pk=user.team_id).values("path")[:1])
+        known = list(Team.objects.filter(path__startswith=own).order_by().values_list("pk", flat=True))
         user.__dict__["_led_team_ids"] = known
     return known
 

@@ -101,14 +101,16 @@ def row_update[M: Model](
     version: int | None = None,
     before: Mapping[str, Any] | None = None,
     reason: str = "",
+    is_locked: bool = False,
 ) -> M:
     """Change fields of a row: lock it, compare, save, record. Returns the fresh row.
 
     `version` is the one that the form was opened with. When the row has moved on since, it is a conflict only if a
     field that is sent differs from `before` (what the form showed; without it, any sent field that differs counts).
-    Raises StaleRow then, and nothing is changed.
+    Raises StaleRow then, and nothing is changed. `is_locked` says that the caller has just read the row with a lock,
+    in this transaction.
     """
-    fresh = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    fresh = row if is_locked else type(row)._default_manager.select_for_update().get(pk=row.pk)
     wanted = {
         name: value for name, value in changes.items() if plain(getattr(fresh, _attname(fresh, name))) != plain(value)
     }

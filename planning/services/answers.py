@@ -67,8 +67,11 @@ def answer_save(
     past = _past(answer, version)
     changes = _completed(answer, _touched(values, past), by, today, on_record)
     before = None if past is None else _shown(answer, past, changes)
-    saved = row_update(answer, changes=changes, by=by, version=version, before=before, verb="answer.saved")
-    if _credit(answer, today) == _credit(saved, today):
+    credit = _credit(answer, today)
+    saved = row_update(
+        answer, changes=changes, by=by, version=version, before=before, verb="answer.saved", is_locked=True
+    )
+    if credit == _credit(saved, today):
         return Saved(saved, rows=_rows(saved, on_record))
     return Saved(saved, plan_figures_refresh(plan=plan, today=today), _rows(saved, on_record))
 

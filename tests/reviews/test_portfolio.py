@@ -94,7 +94,7 @@ def test_page_takes_the_same_queries_with_1_and_3_accounts(client, org, count, d
     for number in range(count):
         key_account(org, f"Key {number}", health=70, viability=60, revenue_12m=100, health_band="amber")
     client.force_login(org.leader)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         page = client.get(reverse("reviews:portfolio"))
     assert page.status_code == 200
 
