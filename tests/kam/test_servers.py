@@ -92,6 +92,7 @@ def test_taken_port_is_left_to_its_owner(home):
     with servers.running(home) as first:
         pass
     with socket.socket() as stranger:
+        stranger.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # past connections may still linger
         stranger.bind(("127.0.0.1", first.postgres_port))
         stranger.listen()
         with servers.running(home) as second:
