@@ -35,6 +35,8 @@ class WorkForm(ChildForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "title" in self.fields:  # where the form is a page of its own; plan.js does it for a panel
+            self.fields["title"].widget.attrs["autofocus"] = True
         for name in ("stakeholder", "accepted_by"):
             if name in self.fields:
                 self.fields[name].queryset = Stakeholder.objects.filter(account=self.account).order_by("name")
