@@ -34,7 +34,7 @@ MAIN = (
     Case("board", "reviews:portfolio"),
     Case("board, filtered", "reviews:portfolio", query="segment=Enterprise&scope=programme"),
     Case("review list", "reviews:review-list"),
-    Case("API, list of accounts", "api:account-list"),
+    Case("API, list of accounts", "account-list"),
 )
 
 # Not among the ten, and held to the same bars.
