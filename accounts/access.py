@@ -293,29 +293,25 @@ def person_of(request: HttpRequest | Request) -> User:
     return cast(User, request.user)
 
 
-def require(
-    verb: Verb, model: type[Model], *, select: tuple[str, ...] = (), in_one: bool = False
-) -> Callable[[View], View]:
+def require(verb: Verb, model: type[Model], *, select: tuple[str, ...] = ()) -> Callable[[View], View]:
     """Guard a view of one row: `pk` from the address becomes the row.
 
     A row that the user may not see answers 404, one that they may see but not treat so answers 403. `select` names
-    relations to join. `in_one` reads the row and the standing at its account with one query, for what is asked every
-    few seconds. The guard leaves its decision on `view.access` for the test that walks every address.
+    relations to join. The row and the standing at its account are read with one query. The guard leaves its decision
+    on `view.access` for the test that walks every address.
     """
+    path = "" if model is Account else getattr(model, "account_path", "account")
+    joins = (path, *select) if path else select
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
             user = person_of(request)
-            rows = visible(model._default_manager.all(), user)
-            path = getattr(model, "account_path", "account")
-            joins = select if model is Account else (path, *select)
-            if in_one:
-                served = AccountTeamMember.objects.filter(account_id=OuterRef(f"{path}__pk"), user=user, left_on=None)
-                rows = rows.annotate(is_served=Exists(served))
+            served = AccountTeamMember.objects.filter(account_id=OuterRef(f"{path}_id" if path else "pk"), user=user)
+            rows = visible(model._default_manager.all(), user).annotate(is_served=Exists(served.filter(left_on=None)))
             row = get_object_or_404(rows.select_related(*joins) if joins else rows, pk=pk)
             account = account_of(row)
-            if in_one and account is not None:
+            if account is not None:
                 _remember(user, account, is_member=row.is_served)
             if not can(user, verb, account):
                 raise PermissionDenied(refusal(user))

@@ -8,13 +8,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from accounts.models import Interaction, Stage
+from accounts.models import Stage
 from planning.gates import Facts, Verdict, account_url, answer, check, named, no, without, yes
 from reviews.models import Review
 
 CHECK_IN_DAYS = 31
 QUARTER_DAYS = 92
-FACE_TO_FACE = (Interaction.Kind.MEETING, Interaction.Kind.VISIT)
 JOINT = (Review.Kind.CUSTOMER, Review.Kind.EXECUTIVE)
 
 
@@ -57,13 +56,10 @@ def quarters(since: date, today: date) -> list[tuple[date, date]]:
 
 
 def _joint_days(facts: Facts) -> set[date]:
-    """The days since this stage began on which we sat together with the customer."""
+    """The days since this stage began on which we sat together with the customer: talks, and reviews with them."""
     since = facts.plan.stage_since
-    talks = Interaction.objects.filter(
-        account=facts.account, kind__in=FACE_TO_FACE, is_two_way=True, happened_on__gte=since
-    )
     held = {row.held_on for row in _held(facts) if row.kind in JOINT and row.held_on >= since}
-    return held | set(talks.values_list("happened_on", flat=True))
+    return held | set(facts.figures.met_on)
 
 
 @check(

@@ -12,7 +12,6 @@ from planning.checks.answered import answered
 from planning.checks.strategy import day, settings_url
 from planning.gates import Facts, Verdict, account_url, answer, check, named, no, without, yes
 from planning.models import Risk
-from planning.selectors.resources import resources_standing
 
 FEWEST_OBJECTIVES, MOST_OBJECTIVES = 2, 5
 FIRST_ACTION_DAYS = 90
@@ -101,7 +100,7 @@ def _value_accepted(facts: Facts) -> Verdict:
 
 @check("asks", Stage.ACTION_PLAN, lazy("Help is asked for, and granted or refused"), full_only=True)
 def _asks(facts: Facts) -> Verdict:
-    resources = facts.once("resources", lambda: resources_standing(facts.plan))
+    resources = facts.resources
     if resources.total:
         found = _("%(granted)s granted, %(refused)s refused, %(asked)s not decided yet") % {
             "granted": resources.granted,
@@ -126,11 +125,11 @@ def _detractors(facts: Facts) -> Verdict:
 
     Counts only: names would tell how somebody stands to us.
     """
-    against = [person.pk for person in facts.people if (person.stance or 0) < 0]
+    against = [person for person in facts.people if (person.stance or 0) < 0]
     url = account_url(facts, "accounts:account-map")
     if not against:
         return without(_("Nobody on the map is known to be against us."), url)
-    left = sum(not (pk in facts.treated or all(facts.threats.get(pk, [False]))) for pk in against)
+    left = sum(not (person.is_treated or (person.mitigations and all(person.mitigations))) for person in against)
     words = _("%(planned)s of %(against)s people who are against us have an action or an answer to their threats.")
     words %= {"planned": len(against) - left, "against": len(against)}
     return answer(not left, words, url, found=words)

@@ -41,7 +41,7 @@ def _people_changes(facts: Facts) -> Verdict:
         person
         for person in gone
         if after_working_days(person.status_on, WORKING_DAYS) <= facts.today
-        and person.pk not in facts.treated
+        and not person.is_treated
         and (looked_on is None or looked_on < person.status_on)
     ]
     if left:

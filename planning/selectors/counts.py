@@ -18,15 +18,16 @@ from accounts.models import (
     ValueCase,
     WhiteSpaceCell,
 )
-from planning.models import Plan, PlanVersion
+from planning.models import Action, Answer, ExitDecision, Plan, PlanVersion, Resource
 from scoring.models import Assessment, ScoreSnapshot, Wave
 
 FACE_TO_FACE = (Interaction.Kind.MEETING, Interaction.Kind.VISIT)
+LEAVING_QUESTION = "U5"
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What was counted."""
+    """What was counted. `met_on` are the days of this stage on which we sat together with the customer."""
 
     decided_on: date | None
     waves_sent: int
@@ -35,6 +36,7 @@ class Figures:
     cells: int
     cells_known: int
     talks: int
+    met_on: list[date]
     won: int
     lost: int
     unexplained_wins: list[str]
@@ -46,6 +48,12 @@ class Figures:
     bare_units: list[str]
     roles: list[list[str]]
     accepted_cases: list[str]
+    action_titles: list[str]
+    action_days: list[date | None]
+    resource_statuses: list[str]
+    resource_titles: list[str]
+    leave_choice: str | None
+    exit_status: str | None
 
     @property
     def roles_held(self) -> set[str]:
@@ -60,7 +68,7 @@ def figures_of_plan(plan: Plan) -> Figures:
 
 
 def _counts(plan: Plan) -> dict[str, Any]:
-    return {**_of_account_data(), **_of_cycle(plan), **_of_scores(plan)}
+    return {**_of_account_data(), **_of_cycle(plan), **_of_scores(plan), **_of_work(plan)}
 
 
 def _of_account_data() -> dict[str, Any]:
@@ -85,9 +93,13 @@ def _of_cycle(plan: Plan) -> dict[str, Any]:
     won, lost = (closed.filter(stage=stage) for stage in (Opportunity.Stage.WON, Opportunity.Stage.LOST))
     mine = {"account": OuterRef("pk")}
     waves = Wave.objects.filter(opens_on__gte=since)
+    met = Interaction.objects.filter(
+        **mine, kind__in=FACE_TO_FACE, is_two_way=True, happened_on__gte=plan.stage_since
+    ).order_by("happened_on", "pk")
     return {
         "waves_sent": _count(waves.filter(respondents__invited_on__isnull=False), Count("pk", distinct=True)),
         "talks": _count(talks, Count("pk", distinct=True)),
+        "met_on": ArraySubquery(met.values("happened_on")),
         "won": _count(won),
         "lost": _count(lost),
         "unexplained_wins": ArraySubquery(won.filter(**mine, win_reason="").order_by("pk").values("name")),
@@ -107,6 +119,22 @@ def _of_scores(plan: Plan) -> dict[str, Any]:
         "viability_on": _latest(snapshots.filter(model=kept.VIABILITY), "day"),
         "frozen_on": Subquery(versions.values("at__date")[:1], output_field=DateField()),
         "frozen_label": Subquery(versions.values("label")[:1]),
+    }
+
+
+def _of_work(plan: Plan) -> dict[str, Any]:
+    """Open actions of the account, what the plan asks for, and whether the customer leaves. Two lists go together."""
+    actions = Action.objects.filter(account=OuterRef("pk")).open().order_by("due_on", "pk")
+    resources = Resource.objects.filter(plan=plan).live().order_by("pk")
+    said = Answer.objects.filter(plan=plan, question__code=LEAVING_QUESTION, status=Answer.Status.ANSWERED)
+    exits = ExitDecision.objects.filter(account=OuterRef("pk"), proposed_on__gte=plan.starts_on).order_by("-pk")
+    return {
+        "action_titles": ArraySubquery(actions.values("title")),
+        "action_days": ArraySubquery(actions.values("due_on")),
+        "resource_statuses": ArraySubquery(resources.values("status")),
+        "resource_titles": ArraySubquery(resources.values("title")),
+        "leave_choice": Subquery(said.values("choice")[:1]),
+        "exit_status": Subquery(exits.values("status")[:1]),
     }
 
 

@@ -1,11 +1,11 @@
 """What the exit checks of a plan look at, each part read once and only when a check asks for it."""
 
-from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Interest, RelationshipLink, Stakeholder
@@ -13,15 +13,23 @@ from planning.models import Action, Objective, Plan, Risk
 from planning.selectors.counts import Figures, figures_of_plan
 from planning.selectors.leaving import Leaving, leaving_of
 from planning.selectors.questions import Sheet, sheet
+from planning.selectors.resources import ResourcesStanding, standing_of
 
 GONE = (Stakeholder.Status.LEFT, Stakeholder.Status.MOVED)
+
+
+class OpenAction(NamedTuple):
+    """What a check asks of an action that is not done."""
+
+    title: str
+    due_on: date | None
 
 
 class Facts:
     """The facts of one plan. The plan comes with its account and the account's figures.
 
-    All five stages together cost eight queries: the questions, the counts, objectives, actions, risks, people, their
-    threats and what is done about them. Higher apps add their own by `once`.
+    All five stages together cost five queries: the questions, the counts, objectives, risks and people. Higher apps
+    add their own by `once`.
     """
 
     def __init__(self, plan: Plan, today: date, questions: Sheet | None = None) -> None:
@@ -55,9 +63,15 @@ class Facts:
         return list(Objective.objects.filter(plan=self.plan).live())
 
     @cached_property
-    def actions(self) -> list[Action]:
+    def actions(self) -> list[OpenAction]:
         """Open actions of the account."""
-        return list(Action.objects.filter(account=self.account).open())
+        rows = zip(self.figures.action_titles, self.figures.action_days, strict=True)
+        return [OpenAction(title, due_on) for title, due_on in rows]
+
+    @cached_property
+    def resources(self) -> ResourcesStanding:
+        """What the plan asks for, and how it was decided."""
+        return standing_of(zip(self.figures.resource_statuses, self.figures.resource_titles, strict=True))
 
     @cached_property
     def risks(self) -> list[Risk]:
@@ -66,9 +80,22 @@ class Facts:
 
     @cached_property
     def everybody(self) -> list[Stakeholder]:
-        """All people at the customer, those who left too; `is_owned` says that one of us keeps the link."""
-        keeper = RelationshipLink.objects.filter(stakeholder=OuterRef("pk"), is_primary=True)
-        return list(Stakeholder.objects.filter(account=self.account).annotate(is_owned=Exists(keeper)))
+        """All people at the customer, those who left too.
+
+        `is_owned`: one of us keeps the link. `is_treated`: an action concerns them that is open, or was opened in this
+        cycle. `mitigations`: what is noted against each of the threats that they fear from our plan.
+        """
+        person = OuterRef("pk")
+        keeper = RelationshipLink.objects.filter(stakeholder=person, is_primary=True)
+        now = Q(done_on=None) | Q(created_at__date__gte=self.plan.starts_on)
+        concerning = Action.objects.filter(now, account=self.plan.account_id, stakeholder=person)
+        threats = Interest.objects.filter(stakeholder=person, kind="threat").order_by("pk")
+        rows = Stakeholder.objects.filter(account=self.account).annotate(
+            is_owned=Exists(keeper),
+            is_treated=Exists(concerning),
+            mitigations=ArraySubquery(threats.values("mitigation")),
+        )
+        return list(rows)
 
     @property
     def people(self) -> list[Stakeholder]:
@@ -80,26 +107,10 @@ class Facts:
         """Those who left or moved, with the day known."""
         return [person for person in self.everybody if person.status in GONE and person.status_on]
 
-    @cached_property
-    def threats(self) -> dict[int, list[bool]]:
-        """What people fear to lose by our plan: by person, whether something is noted against each of their threats."""
-        rows = Interest.objects.filter(stakeholder__account=self.account, kind="threat").order_by("pk")
-        found: dict[int, list[bool]] = defaultdict(list)
-        for person_id, mitigation in rows.values_list("stakeholder_id", "mitigation"):
-            found[person_id].append(bool(mitigation))
-        return found
-
-    @cached_property
-    def treated(self) -> set[int]:
-        """People whom an action concerns that is open, or was opened in this cycle."""
-        actions = Action.objects.filter(account=self.account, stakeholder__isnull=False)
-        now = Q(done_on=None) | Q(created_at__date__gte=self.plan.starts_on)
-        return set(actions.filter(now).values_list("stakeholder_id", flat=True))
-
-    @cached_property
+    @property
     def leaving(self) -> Leaving:
         """What U5 says, and the exit decision."""
-        return leaving_of(self.plan)
+        return leaving_of(self.figures.leave_choice, self.figures.exit_status)
 
     @cached_property
     def figures(self) -> Figures:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from accounts.access import visible
 from accounts.models import Account, User
-from planning.models import Answer, ExitDecision, Plan
+from planning.models import ExitDecision
 
 LEAVE = "No, leave the programme"
 
@@ -60,12 +60,6 @@ def leaving_for(user: User) -> QuerySet[ExitDecision]:
     return exits_for(user).filter(status__in=holding, handed_over_on=None).order_by("handover_on", "pk")
 
 
-def leaving_of(plan: Plan) -> Leaving:
-    """What U5 of the plan says, and how the exit decision stands. One query."""
-    said = Answer.objects.filter(plan=OuterRef("pk"), question__code="U5", status=Answer.Status.ANSWERED)
-    newest = ExitDecision.objects.filter(account=OuterRef("account"), proposed_on__gte=OuterRef("starts_on"))
-    row = Plan.objects.filter(pk=plan.pk).values(
-        choice=Subquery(said.values("choice")[:1]), exit=Subquery(newest.order_by("-pk").values("status")[:1])
-    )
-    found = row.get()
-    return Leaving(found["choice"] == LEAVE, found["exit"] or "")
+def leaving_of(choice: str | None, status: str | None) -> Leaving:
+    """Where a plan stands, of what U5 says and of the exit decision of this cycle (`planning.selectors.counts`)."""
+    return Leaving(choice == LEAVE, status or "")

@@ -1,6 +1,7 @@
 """Reading the resources of a plan."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,9 +33,9 @@ class ResourcesStanding:
         return bool(self.total) and not self.asked
 
 
-def resources_standing(plan: Plan) -> ResourcesStanding:
-    """What the gate of the action plan asks: one query."""
-    rows = list(Resource.objects.filter(plan=plan).live().order_by("pk").values_list("status", "title"))
+def standing_of(resources: Iterable[tuple[str, str]]) -> ResourcesStanding:
+    """What the gate of the action plan asks, of status and title of each resource."""
+    rows = list(resources)
     counts = Counter(status for status, _title in rows)
     open_titles = [title for status, title in rows if status == Resource.Status.ASKED]
     return ResourcesStanding(

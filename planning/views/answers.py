@@ -40,7 +40,7 @@ def readable_question(request: HttpRequest, plan: Plan, code: str) -> Question:
 
 
 @require_POST
-@require(Verb.EDIT, Plan, select=PLAN_SELECT, in_one=True)
+@require(Verb.EDIT, Plan, select=PLAN_SELECT)
 def answer_save(request: HttpRequest, plan: Plan, code: str) -> HttpResponse:
     """Save one answer. Autosave gets JSON (docs/design.md, Autosave), a browser form a page."""
     question = readable_question(request, plan, code)

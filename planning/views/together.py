@@ -27,7 +27,7 @@ MOST_NEWS = 5
 
 @never_cache
 @require_GET
-@require(Verb.VIEW, Plan, in_one=True)
+@require(Verb.VIEW, Plan)
 def plan_pulse(request: HttpRequest, plan: Plan) -> JsonResponse:
     """Who is in the plan, and the parts of the page that changed since the last look. Three queries, five with news."""
     form = PulseForm(request.GET)

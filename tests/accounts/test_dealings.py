@@ -179,9 +179,9 @@ def test_query_counts_of_lists(client, org, rows, django_assert_num_queries):
         talk.stakeholders.add(StakeholderFactory(account=org.account))
     client.force_login(org.manager)
     client.get(at("issue-list", org.account.pk))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(at("issue-list", org.account.pk))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(at("interaction-list", org.account.pk))
 
 

@@ -38,7 +38,7 @@ def test_history_query_count(client, org, unit, rows, django_assert_num_queries)
     for number in range(rows):
         row_create(Stakeholder(account=org.account, name=f"P{number}", unit=unit, reports_to=None), by=org.member)
     client.force_login(org.manager)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(history(org.account))
 
 

@@ -234,7 +234,7 @@ def fill(account, rows):
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    "asked", [("account-money", 15), ("opportunity-list", 7), ("revenue-list", 5), ("white-space", 9)]
+    "asked", [("account-money", 14), ("opportunity-list", 6), ("revenue-list", 4), ("white-space", 8)]
 )
 def test_money_query_counts(client, org, asked, rows, django_assert_num_queries):
     name, queries = asked

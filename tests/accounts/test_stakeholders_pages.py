@@ -269,7 +269,7 @@ def test_map_query_count(client, org, rows, django_assert_num_queries):
         )
     client.force_login(org.manager)
     client.get(map_of(org))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(map_of(org))
 
 
@@ -281,7 +281,7 @@ def test_person_query_count(client, org, person, rows, django_assert_num_queries
         InteractionFactory(account=org.account).stakeholders.add(person, StakeholderFactory(account=org.account))
     client.force_login(org.manager)
     client.get(person.get_absolute_url())
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(person.get_absolute_url())
 
 
@@ -293,6 +293,6 @@ def test_unit_list_query_count(client, org, rows, django_assert_num_queries):
     client.force_login(org.manager)
     url = reverse("accounts:unit-list", args=[org.account.pk])
     client.get(url)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         answer = client.get(url)
     assert [unit.people for unit in answer.context["page"].rows] == [0] + [1] * rows

@@ -163,5 +163,5 @@ def test_team_query_count(client, org, rows, django_assert_num_queries):
         MemberFactory(account=org.account, deputy=UserFactory())
     client.force_login(org.manager)
     client.get(at("account-team", org.account.pk))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(at("account-team", org.account.pk))

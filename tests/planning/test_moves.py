@@ -9,8 +9,8 @@ from accounts.models import Need, Notice
 from accounts.services.undo import deletion_undo
 from planning.models import Action, Answer, Origin, Question, Resource, Risk
 from planning.origins import note_of
+from planning.selectors.gates import facts_of
 from planning.selectors.origins import made_of
-from planning.selectors.resources import resources_standing
 from planning.services import moves, resources
 from planning.services.work import action_create, action_update
 from tests.factories import (
@@ -134,12 +134,12 @@ def test_what_is_decided_is_decided_once(org, plan):
 
 
 def test_the_standing_of_resources_serves_the_gate(org, plan):
-    assert not resources_standing(plan).is_decided
+    assert not facts_of(plan, TODAY).resources.is_decided
     ResourceFactory(plan=plan, title="Waits")
     ResourceFactory(plan=plan, status="withdrawn")
-    assert resources_standing(plan).first_undecided == "Waits"
+    assert facts_of(plan, TODAY).resources.first_undecided == "Waits"
     Resource.objects.filter(title="Waits").update(status="granted", decided_on=TODAY, decided_by=org.sponsor)
-    assert resources_standing(plan).is_decided
+    assert facts_of(plan, TODAY).resources.is_decided
 
 
 def test_a_refusal_without_reason_is_refused(client, org, plan):
