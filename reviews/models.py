@@ -1,5 +1,7 @@
 """Reviews with their decisions, and the documents made of a plan."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -8,6 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account, Job, Stakeholder, User
 from accounts.models.rows import Versioned
 from planning.models import Action, Plan
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    """Reviews by who has to do with them."""
+
+    def of(self, user: User, *, taking_part: bool = False) -> "ReviewQuerySet":
+        """Those that the person leads or whose account they manage; with `taking_part` also those they are asked to.
+
+        A union of index look-ups: one condition with "or" over three tables would read every planned review.
+        """
+        led = Review.objects.filter(lead=user).order_by().values("pk")
+        managed = Review.objects.filter(account__manager=user).order_by().values("pk")
+        parts: list[models.QuerySet[Any, Any]] = [managed]
+        if taking_part:
+            parts.append(Review.people.through.objects.filter(user=user).order_by().values("review_id"))
+        return self.filter(pk__in=led.union(*parts, all=True))
 
 
 class Review(Versioned):
@@ -43,6 +61,8 @@ class Review(Versioned):
     next_on = models.DateField(_("next date"), null=True, blank=True)
     scores = models.JSONField(_("scores on the day"), default=dict, blank=True, editable=False)
     pulled_forward_because = models.CharField(_("pulled forward because"), max_length=200, blank=True)
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ("-due_on", "-pk")

@@ -21,7 +21,7 @@ MOST = 100
 def reviews_to_prepare(user: User, today: date) -> list[WorkItem]:
     """Planned reviews of the next three weeks, and late ones, that the person leads or whose account they manage."""
     rows = (
-        Review.objects.filter(Q(lead=user) | Q(account__manager=user))
+        Review.objects.of(user)
         .filter(status=Review.Status.PLANNED, due_on__lte=today + timedelta(days=PREPARE_DAYS))
         .select_related("account")
         .order_by("due_on")[:MOST]

@@ -26,7 +26,7 @@ FLOOR_WRITE = Case("floor: UPDATE of one row", "bench-write", form="nothing")
 
 MAIN = (
     Case("account list", "accounts:account-list"),
-    Case("account list, text and filter", "accounts:account-list", query="q=nordic&segment=Enterprise"),
+    Case("account list, text and filter", "accounts:account-list", query="q=gmbh&segment=Enterprise"),
     Case("account overview", "account-overview", of="account"),
     Case("plan, 57 answers", "planning:plan-detail", of="plan", query="q=C1", most_queries=15),
     Case("save an answer", "planning:answer-save", of="answer", form="answer"),

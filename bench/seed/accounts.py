@@ -18,7 +18,7 @@ from accounts.models import (
 )
 from bench.seed import words
 from bench.seed.copying import copy_pairs, copy_rows
-from bench.seed.world import MANAGER, MEMBER, SPONSOR, Seat, World, each, pick
+from bench.seed.world import MANAGER, MEMBER, SPONSOR, Seat, World, each, pick, spread
 
 THEMES = list(Theme.values)
 STAGES = list(Stage.values)
@@ -54,7 +54,7 @@ def name_of(pk: int) -> str:
     """A company's name; every tenth is Chinese."""
     if pk % 10 == 7:
         return f"{pick(words.CHINESE_FIRST, pk // 10)}{pick(words.CHINESE_SECOND, pk // 100)}{pk}有限公司"
-    return f"{pick(words.FIRST, pk * 7)} {pick(words.SECOND, pk // 50)} {pk} {pick(words.FORMS, pk)}"
+    return f"{pick(words.FIRST, pk * 7)} {pick(words.SECOND, pk // 50)} {pk} {pick(words.FORMS, spread(pk // 3))}"
 
 
 def _account(world: World, seat: Seat) -> tuple:
@@ -63,7 +63,7 @@ def _account(world: World, seat: Seat) -> tuple:
     key = seat.is_key
     return (
         pk, name, naming.name_key(name), naming.sort_key(name), seat.team, seat.manager, SPONSOR if key else None,
-        pick(words.INDUSTRIES, pk // 2), pick(words.SEGMENTS, pk // 5), country, city, f"https://www.customer{pk}.example",
+        pick(words.INDUSTRIES, pk // 2), pick(words.SEGMENTS, spread(pk)), country, city, f"https://www.customer{pk}.example",
         f"customer{pk}.example", 50 + pk % 5000, 1_000_000 + pk * 977 % 90_000_000, currency_of(pk),
         "zh-hans" if pk % 10 == 7 else "en", seat.status, pick(THEMES, pk) if key else "",
         words.sentences(pk, 2) if key else "", 400_000 + pk * 31 % 4_000_000 if key else None, 20 + pk % 15 if key else None,

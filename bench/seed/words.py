@@ -84,11 +84,12 @@ SECOND = [
     "Health",
     "Software",
 ]
-FORMS = ("GmbH", "AG", "Ltd", "Inc", "SA", "BV", "Oy", "AB")
+# GmbH is common, so that a text and a filter fill a page at every size.
+FORMS = ("GmbH", "GmbH", "Ltd", "GmbH", "AG", "GmbH", "GmbH", "SA")
 CHINESE_FIRST = ["东方", "华南", "长江", "北辰", "金桥", "海川", "天元", "中盛", "宏远", "新港"]
 CHINESE_SECOND = ["食品", "化工", "机械", "能源", "制药", "电子", "物流", "包装"]
 
-SEGMENTS = ("Enterprise", "Mid-market", "Public", "Growth")
+SEGMENTS = ("Enterprise", "Mid-market", "Enterprise", "Public", "Growth")
 INDUSTRIES = (
     "Food",
     "Chemicals",

@@ -129,6 +129,14 @@ def each(seats: Sequence[Seat], *, key: int, others: Sequence[int]) -> Iterator[
             yield seat, place
 
 
+def spread(number: int) -> int:
+    """A number without a pattern, the same every time: key accounts stand at equal distances, their segments must not.
+
+    Knuth's multiplicative hash (The Art of Computer Programming, volume 3, 6.4).
+    """
+    return number * 2_654_435_761 % 2**32 >> 8
+
+
 def pick[T](choices: Sequence[T], number: int) -> T:
     """One of the choices, by number."""
     return choices[number % len(choices)]

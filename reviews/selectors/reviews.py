@@ -16,15 +16,13 @@ VIEWS = ("planned", "overdue", "held", "mine")
 
 def review_list(user: User, *, view: str, today: date, filters: dict[str, str]) -> QuerySet[Review]:
     """Reviews that the user may see: planned (soonest first), overdue, held (latest first) or the user's own."""
-    rows = visible(Review.objects.all(), user)
+    rows = visible(Review.objects.of(user) if view == "mine" else Review.objects.all(), user)
     if view == "held":
         rows = rows.filter(status=Review.Status.HELD).order_by("-held_on", "-pk")
     else:
         rows = rows.filter(status=Review.Status.PLANNED).order_by("due_on", "pk")
     if view == "overdue":
         rows = rows.filter(due_on__lt=today)
-    if view == "mine":
-        rows = rows.filter(models.Q(lead=user) | models.Q(account__manager=user))
     if filters.get("kind"):
         rows = rows.filter(kind=filters["kind"])
     if filters.get("q"):

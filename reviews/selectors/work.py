@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -68,7 +67,5 @@ def my_work(user: User, today: date, *, kind: str = "") -> MyWork:
 
 def _coming(user: User, today: date) -> list[Review]:
     """The next reviews of the person, for an empty list to say what comes next."""
-    rows = Review.objects.filter(Q(lead=user) | Q(account__manager=user) | Q(people=user)).filter(
-        status=Review.Status.PLANNED, due_on__gte=today
-    )
-    return list(rows.select_related("account").order_by("due_on", "pk").distinct()[:5])
+    rows = Review.objects.of(user, taking_part=True).filter(status=Review.Status.PLANNED, due_on__gte=today)
+    return list(rows.select_related("account").order_by("due_on", "pk")[:5])
