@@ -5,8 +5,6 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from pypinyin import Style, lazy_pinyin
-
 LONGEST = 200
 
 # Legal forms stand at the end of a name and say nothing about which company it is. Compared without dots and
@@ -185,6 +183,15 @@ def _without_chinese_form(key: str) -> str:
     return short
 
 
+def pinyin(text: str) -> list[str]:
+    """The syllables of Chinese text without tones; other text stays as it is."""
+    if not HAN.search(text):
+        return [text]
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 -- its dictionary is large; a start shall not wait for it
+
+    return list(lazy_pinyin(text))
+
+
 @lru_cache(maxsize=4096)
 def sort_key(name: str) -> str:
     """By what a name is sorted and found: folded, Chinese as pinyin without tones or spaces ("北京银行" → "beijingyinhang").
@@ -192,9 +199,7 @@ def sort_key(name: str) -> str:
     A leading "The" is left out, as in every directory.
     """
     text = folded(name)
-    if HAN.search(text):
-        text = "".join(lazy_pinyin(text, style=Style.NORMAL))
-    words = text.split()
+    words = "".join(pinyin(text)).split()
     if len(words) > 1 and words[0] in ARTICLES:
         words = words[1:]
     return " ".join(words)[:LONGEST]

@@ -39,13 +39,12 @@ def _fonts() -> FontConfiguration:
     return FontConfiguration()
 
 
-def _style(paper: str) -> list[CSS]:
+def style_text(paper: str) -> str:
     """The style sheet; the font is named for all text, so that no font of the machine slips in."""
     face = f"@font-face {{ font-family: 'KAM Document'; src: url('{FONT.as_uri()}'); }}"
     name = SIZES[Document.Paper(paper)]
     size = f"@page {{ size: {name}; }} @page map {{ size: {name} landscape; }}"
-    sheet = face + size + STYLE.read_text(encoding="utf-8")
-    return [CSS(string=sheet, font_config=_fonts())]
+    return face + size + STYLE.read_text(encoding="utf-8")
 
 
 def plan_html(content: PlanContent | CustomerContent, document: Document) -> str:
@@ -89,6 +88,6 @@ def render_plan(content: PlanContent | CustomerContent, document: Document) -> M
     """The PDF: tagged, PDF/UA-1, with every glyph embedded."""
     html = plan_html(content, document)
     rendered = HTML(string=html, base_url=str(settings.BASE_DIR)).render(
-        stylesheets=_style(document.paper), font_config=_fonts()
+        stylesheets=[CSS(string=style_text(document.paper), font_config=_fonts())], font_config=_fonts()
     )
     return MadePdf(data=rendered.write_pdf(pdf_variant="pdf/ua-1"), pages=len(rendered.pages))

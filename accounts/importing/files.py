@@ -14,8 +14,6 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from accounts.importing.headers import columns_of, kind_of, unit_of
 from accounts.importing.readers import Block, Table, blocks, headings, open_text
@@ -195,6 +193,9 @@ def _delimiter(plan: FilePlan) -> str:
 
 
 def _sheets(name: str, path: Path, source: ImportSource) -> list[FilePlan]:
+    from openpyxl import load_workbook  # noqa: PLC0415 -- slow to load, and most files are text
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     try:
         with closing(load_workbook(path, read_only=True)) as book:
             sheets = [(sheet.title, sheet.max_row or 0) for sheet in book.worksheets]

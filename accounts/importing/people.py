@@ -4,7 +4,6 @@ import re
 
 from django.contrib.auth.hashers import make_password
 from django.db.models.functions import Lower
-from pypinyin import lazy_pinyin
 
 from accounts.importing.books import ids_of, person_key, user_key
 from accounts.importing.chunks import Chunk
@@ -14,7 +13,7 @@ from accounts.importing.settling import Settled, settle
 from accounts.importing.values import NULL
 from accounts.importing.writing import any_of, fetch
 from accounts.models import Role, User
-from accounts.naming import folded
+from accounts.naming import folded, pinyin
 
 NOWHERE = "imported.invalid"  # mail to a name under .invalid can never be delivered
 TAKEN = r"""
@@ -84,7 +83,7 @@ def addresses(names: list[str], given: list[str]) -> list[str]:
 
 def slug(name: str) -> str:
     """ "Anna Snelling" → "anna.snelling", "张伟" → "zhang.wei"."""
-    words = " ".join(lazy_pinyin(folded(name)))
+    words = " ".join(pinyin(folded(name)))
     return ".".join(re.findall(r"[a-z0-9]+", words))[:60].strip(".") or "person"
 
 

@@ -11,8 +11,6 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from openpyxl import load_workbook
-
 from accounts.importing.text import ENCODINGS
 
 BLOCK = 5_000
@@ -184,6 +182,8 @@ def _is_torn(taken: list[str], row: list[str], width: int) -> bool:
 
 def sheet_blocks(table: Table, after: int, size: int) -> Iterator[Block]:
     """Blocks of a sheet; the number of a row is the one that Excel shows."""
+    from openpyxl import load_workbook  # noqa: PLC0415 -- slow to load, and most files are text
+
     with closing(load_workbook(table.path, read_only=True, data_only=True)) as book:
         rows = iter(_rows(book[table.sheet]))
         number = after

@@ -18,7 +18,7 @@ from bench.place import Bench, ask, say
 from bench.tables import table
 
 LANGUAGES = {"en": "English", "zh-hans": "Chinese"}
-TURNS = 3
+TURNS = 5
 MOST = 2.0
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-pdf-header-footer")
 
@@ -41,17 +41,24 @@ def run(bench: Bench, sizes: list[int]) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         for language, label in LANGUAGES.items():
             say(f"PDF in {label}")
+            warm = ask(["bench.measure.pdf_child", language, folder, "again"], environment)
             ours, theirs = _turns(environment, language, Path(folder), chromium)
-            rows += _rows(label, ours, theirs)
+            rows += _rows(label, warm, ours, theirs)
+            if theirs and theirs[0].pages != warm["pages"]:
+                broken.append(f"PDF in {label}: {warm['pages']} pages, the browser set {theirs[0].pages}: not alike")
             if theirs and (ratio := _ratio(ours, theirs)) > MOST:
                 broken.append(f"PDF in {label}: {ratio:.1f} times the browser's time, most {MOST}")
-    print(table(["document", "pages", "KiB", "s with start", "s to render", "peak MB", "x Chromium"], rows))
+    print(
+        table(
+            ["document", "pages", "KiB", "s with start", "best", "s in a running worker", "peak MB", "x Chromium"], rows
+        )
+    )
     if not chromium:
         print("\nNo Chromium here (CHROMIUM names it): ours stands alone.")
     print(
-        "\nBoth in fresh processes, start included; ours also reads the plan from the database. Chromium's memory is the sum"
+        "\nBoth in fresh processes, start included, the same HTML and style sheet; ours also reads the plan from the database."
     )
-    print("over its processes, with shared pages divided among them.")
+    print("Chromium's memory is the sum over its processes, with shared pages divided among them.")
     return broken
 
 
@@ -103,7 +110,7 @@ def _ratio(ours: list[dict[str, Any]], theirs: list[Made]) -> float:
     return float(median(one["seconds"] for one in ours) / median(one.seconds for one in theirs))
 
 
-def _rows(label: str, ours: list[dict[str, Any]], theirs: list[Made]) -> list[list[str]]:
+def _rows(label: str, warm: dict[str, Any], ours: list[dict[str, Any]], theirs: list[Made]) -> list[list[str]]:
     first = ours[0]
     rows = [
         [
@@ -111,7 +118,8 @@ def _rows(label: str, ours: list[dict[str, Any]], theirs: list[Made]) -> list[li
             str(first["pages"]),
             f"{first['kib']:.0f}",
             f"{median(one['seconds'] for one in ours):.2f}",
-            f"{median(one['render_s'] for one in ours):.2f}",
+            f"{min(one['seconds'] for one in ours):.2f}",
+            f"{warm['made_s']:.2f}",
             f"{max(one['peak_mb'] for one in ours):.0f}",
             f"{_ratio(ours, theirs):.2f}" if theirs else "",
         ]
@@ -119,5 +127,17 @@ def _rows(label: str, ours: list[dict[str, Any]], theirs: list[Made]) -> list[li
     if theirs:
         one = theirs[0]
         seconds, peak = median(made.seconds for made in theirs), max(made.peak_mb for made in theirs)
-        rows.append([f"{label}, Chromium", str(one.pages), f"{one.kib:.0f}", f"{seconds:.2f}", "", f"{peak:.0f}", "1"])
+        best = min(made.seconds for made in theirs)
+        rows.append(
+            [
+                f"{label}, Chromium",
+                str(one.pages),
+                f"{one.kib:.0f}",
+                f"{seconds:.2f}",
+                f"{best:.2f}",
+                "",
+                f"{peak:.0f}",
+                "1",
+            ]
+        )
     return rows

@@ -2,7 +2,7 @@
 
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -13,10 +13,14 @@ from accounts.jobs import Progress, handles
 from accounts.models import Account, Job, User
 from accounts.services.jobs import job_start
 from accounts.services.rows import record
+from kam.lib import collecting
 from planning.models import Plan
 from reviews.models import Document
 from reviews.selectors.customer_version import CustomerContent, customer_content
 from reviews.selectors.documents import PlanContent, plan_content
+
+if TYPE_CHECKING:
+    from reviews.pdf import MadePdf
 
 KIND = "document.make"
 
@@ -51,8 +55,6 @@ def document_order(*, plan: Plan, variant: str, language: str, paper: str, by: U
 @handles(KIND)
 def document_make(job: Job, progress: Progress) -> dict[str, Any]:
     """Make the PDF of an ordered document. Run again, it makes the same file anew; a finished one is left alone."""
-    from reviews.pdf import render_plan  # noqa: PLC0415 -- slow import: WeasyPrint takes two seconds
-
     document = Document.objects.select_related("plan", "account", "by").get(pk=job.params["document"])
     if document.is_ready:
         return {"document": document.pk}
@@ -60,7 +62,7 @@ def document_make(job: Job, progress: Progress) -> dict[str, Any]:
     progress(1, 3)
     content = _content(document)
     progress(2, 3)
-    made = render_plan(content, document)
+    made = document_pdf(content, document)
     path = _store(document, made.data)
     with transaction.atomic():
         Document.objects.filter(pk=document.pk).update(
@@ -80,6 +82,14 @@ def _content(document: Document) -> PlanContent | CustomerContent:
     return plan_content(
         plan=document.plan, variant=document.variant, as_of=document.as_of, sensitive=document.is_sensitive
     )
+
+
+def document_pdf(content: PlanContent | CustomerContent, document: Document) -> "MadePdf":
+    """The PDF of an order. The library is loaded here, with the first document of a process: it is slow to load."""
+    with collecting.paused():
+        from reviews.pdf import render_plan  # noqa: PLC0415
+
+        return render_plan(content, document)
 
 
 def _check_right(document: Document) -> None:

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from accounts.models import AuditEvent, CustomerGoal
 from planning.models import Answer, Question
 from reviews.models import Document
-from reviews.pdf import customer_html, plan_html
+from reviews.pdf import customer_html, plan_html, style_text
 from reviews.selectors.customer_version import customer_content
 from reviews.selectors.documents import plan_content
 from reviews.services import documents as services
@@ -177,3 +177,9 @@ def test_leaving_the_programme_stands_on_the_first_page(org, plan, status, print
     content = plan_content(plan=plan, variant="sponsor", as_of=TODAY, sensitive=False)
     html = plan_html(content, Document(plan_version="1.0", as_of=TODAY, language="en"))
     assert ("Too small for the effort" in html) is printed
+
+
+@pytest.mark.parametrize(("paper", "size"), [(Document.Paper.A4, "A4"), (Document.Paper.LETTER, "letter")])
+def test_the_style_sheet_names_the_paper_and_turns_it_for_maps(paper, size):
+    sheet = style_text(paper)
+    assert f"@page {{ size: {size}; }} @page map {{ size: {size} landscape; }}" in sheet
