@@ -53,6 +53,7 @@ class Ability(StrEnum):
     AUDIT = "audit"
     UNASSIGNED = "unassigned"  # deals without an account
     ASSIGN_DEALS = "assign_deals"  # give such a deal to an account
+    ANONYMISE = "anonymise"  # make a person at a customer unknown, for good
     EXPORT = "export"  # lists and tables as a file; what is in them is narrowed as on the page
 
 

@@ -7,6 +7,7 @@ import django_filters
 from django.core.exceptions import ValidationError as ModelError
 from django.db.models import Model, Prefetch, QuerySet
 from rest_framework import status
+from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.mixins import (
     CreateModelMixin,
@@ -15,15 +16,18 @@ from rest_framework.mixins import (
     RetrieveModelMixin,
     UpdateModelMixin,
 )
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts import serializers
-from accounts.access import Ability, AccountScoped, allowed, refusal, remember_standings, visible
+from accounts.access import Ability, AccountScoped, Verb, allowed, can, refusal, remember_standings, visible
 from accounts.models import Account, Band, Contract, Interaction, Issue, KeyStatus, Opportunity, Stakeholder, User
 from accounts.selectors.accounts import words_in_name
 from accounts.services import accounts, contracts, dealings, deals, stakeholders
+from accounts.services.anonymising import stakeholder_anonymise
 from accounts.services.deleting import StillUsed
+from accounts.services.reads import people_read, stakeholder_read
 from accounts.services.rows import StaleRow
 
 
@@ -175,6 +179,27 @@ class StakeholderViewSet(ChildViewSet):
     make = staticmethod(stakeholders.stakeholder_create)
     change = staticmethod(stakeholders.stakeholder_update)
     remove = staticmethod(stakeholders.stakeholder_delete)
+
+    def prepare_page(self, rows: Sequence[Stakeholder]) -> None:
+        """Reading how people stand to us is in the trail."""
+        super().prepare_page(rows)
+        people_read(accounts={row.account_id: row.account for row in rows}.values(), by=self.request.user)
+
+    def get_object(self) -> Stakeholder:
+        """The person; who may read how they stand to us is recorded as a reader."""
+        person: Stakeholder = super().get_object()
+        if self.action == "retrieve" and can(self.request.user, Verb.SENSITIVE, person.account):
+            stakeholder_read(stakeholder=person, by=self.request.user)
+        return person
+
+    @action(detail=True, methods=["post"])
+    def anonymise(self, request: Request, pk: str | None = None) -> Response:
+        """Make a person unknown for good; for administrators."""
+        del pk
+        if not allowed(request.user, Ability.ANONYMISE):
+            raise PermissionDenied(refusal(request.user))
+        person = stakeholder_anonymise(stakeholder=self.get_object(), by=request.user)
+        return Response(self.get_serializer(person).data)
 
 
 class OpportunityViewSet(ChildViewSet):

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from accounts.access import Verb, require
 from accounts.models import Account, Interaction
 from accounts.selectors.pages import ACCOUNT_PAGE_SELECT, account_context
+from accounts.services.reads import people_read
 from kam import overview
 from kam.lib.htmx import page
 
@@ -16,6 +17,7 @@ from kam.lib.htmx import page
 def account_overview(request: HttpRequest, account: Account) -> HttpResponse:
     """Where an account stands, on one page."""
     today = timezone.localdate()
+    people_read(accounts=[account], by=request.user)
     context = {
         **account_context(account, request.user, "overview"),
         "overview": overview.account_overview(account, request.user, today),

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import Account, ImportRun, ImportSource, Notice, Team, User
+from accounts.models import Account, ImportRun, ImportSource, Notice, Stakeholder, Team, User
 from planning.models import Answer, Attachment, Comment, ObjectiveValue, Origin, PlanVersion, Question
 from planning.services.stages import plan_frozen
 from reviews.models import Decision, Document, ReviewTrigger
@@ -25,6 +25,8 @@ ROW_OF_NAME: dict[str, type[Model]] = {
     "accounts:person-edit": User,
     "accounts:person-let-in": User,
     "accounts:person-deactivate": User,
+    "accounts:stakeholder-anonymise": Stakeholder,
+    "accounts:stakeholder-readers": Stakeholder,
     "accounts:team-edit": Team,
     "accounts:team-delete": Team,
     "accounts:notice-open": Notice,

@@ -28,6 +28,8 @@ WORDS: dict[str, Promise] = {
     "updated": _("changed"),
     "deleted": _("deleted"),
     "restored": _("brought back"),
+    "anonymised": _("made unknown"),
+    "read": _("read"),
     "imported": _("imported"),
     "ran": _("imported"),
     "assigned": _("handed over"),

@@ -16,7 +16,7 @@ from accounts.selectors.stakeholders import reporting_cycle
 from accounts.services.deleting import refuse_if_used
 from accounts.services.editing import row_edit
 from accounts.services.gaps import relations_changed
-from accounts.services.rows import record, row_create, row_delete, row_update
+from accounts.services.rows import row_create, row_delete, row_update
 
 JUDGED = frozenset({"stance", "stance_evidence"})
 WEIGHED = frozenset({"influence", "influence_evidence"})
@@ -132,13 +132,6 @@ def stakeholder_delete(*, stakeholder: Stakeholder, by: User) -> list[AuditEvent
     events.append(row_delete(stakeholder, by=by))
     relations_changed(account_id=account_id, kind="stakeholder")
     return events
-
-
-def stakeholder_read(*, stakeholder: Stakeholder, by: User, today: date) -> None:
-    """Record that somebody has read what is sensitive about a person, once a day for each reader."""
-    seen = events_of(stakeholder).filter(verb="stakeholder.read", by=by, at__date=today)
-    if not seen.exists():
-        record(by, "stakeholder.read", stakeholder)
 
 
 @transaction.atomic

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import Verb, can, require, verbs
+from accounts.access import Ability, Verb, allowed, can, require, verbs
 from accounts.forms.stakeholders import MapFilterForm, PasteForm, StakeholderForm
 from accounts.models import Account, Stakeholder
 from accounts.selectors.pages import ACCOUNT_PAGE_SELECT, account_context
 from accounts.selectors.people_map import VIEWS, MapFilters, account_map, map_base
 from accounts.selectors.person import person_page
 from accounts.selectors.person_ties import broken_by, elsewhere, line_rows
+from accounts.services import reads
 from accounts.services import stakeholders as services
 from accounts.views.sheets import Sheet, deleted, demand, form_sheet, history_url, select_for, sheet_page
 from kam.lib.htmx import page
@@ -40,6 +41,7 @@ def account_map_page(request: HttpRequest, account: Account) -> HttpResponse:
     form.is_valid()
     filters = MapFilters(**form.cleaned_data, sort=request.GET.get("sort", ""))
     found = account_map(base, filters, today)
+    reads.people_read(accounts=[account], by=request.user)
     context = {
         **account_context(account, request.user, "map"),
         "form": form,
@@ -60,7 +62,7 @@ def stakeholder_detail(request: HttpRequest, stakeholder: Stakeholder) -> HttpRe
     today = timezone.localdate()
     is_open = can(request.user, Verb.SENSITIVE, stakeholder.account)
     if is_open:
-        services.stakeholder_read(stakeholder=stakeholder, by=request.user, today=today)
+        reads.stakeholder_read(stakeholder=stakeholder, by=request.user)
     account = stakeholder.account
     sheet = Sheet(title=stakeholder.name, back=map_url(account), tab="map", template="accounts/stakeholder_detail.html")
     context = {
@@ -71,6 +73,7 @@ def stakeholder_detail(request: HttpRequest, stakeholder: Stakeholder) -> HttpRe
         "broken": broken_by(stakeholder, today, is_open=is_open),
         "sheet": sheet,
         "today": today,
+        "may_audit": allowed(request.user, Ability.AUDIT),
     }
     if request.htmx.target == "side":
         context["verbs"] = {verb.value for verb in verbs(request.user, account)}

@@ -12,6 +12,7 @@ from accounts.access import Verb, can, visible
 from accounts.jobs import Progress, handles
 from accounts.models import Account, Job, User
 from accounts.services.jobs import job_start
+from accounts.services.reads import people_read
 from accounts.services.rows import record
 from kam.lib import collecting
 from planning.models import Plan
@@ -111,7 +112,9 @@ def _store(document: Document, data: bytes) -> Path:
 
 
 def document_downloaded(*, document: Document, by: User) -> None:
-    """Note who received the file."""
+    """Note who received the file, and that they read how people stand to us where it says so."""
+    if document.is_sensitive:
+        people_read(accounts=[document.account], by=by)
     record(by, "document.downloaded", document, changes={"sha256": [None, document.sha256]})
 
 

@@ -116,14 +116,6 @@ def test_undo_is_refused_when_the_owner_is_gone(org, person):
         deletion_undo(events=events, by=org.manager)
 
 
-def test_reading_is_recorded_once_a_day_for_each_reader(org, person):
-    today = timezone.localdate()
-    for reader in (org.manager, org.manager, org.sponsor):
-        stakeholders.stakeholder_read(stakeholder=person, by=reader, today=today)
-    readers = AuditEvent.objects.filter(verb="stakeholder.read").values_list("by__name", flat=True)
-    assert sorted(readers) == ["Mara Manager", "Sven Sponsor"]
-
-
 def test_a_new_keeper_relieves_the_old_one(org, person):
     old = LinkFactory(stakeholder=person, user=org.member, is_primary=True)
     new = links.link_create(
