@@ -1,12 +1,14 @@
 """What planning does when a lower app changes something at an account."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.core.cache import cache
 from django.utils import timezone
 
+from accounts.attended import tells_attended
 from accounts.changes import on_account_change, on_accounts_change
-from planning.models import Answer, Plan
+from planning.models import Action, Answer, Plan
+from planning.models.work import ActionQuerySet
 from planning.services.figures import action_figures_refresh, plan_figures_refresh
 from planning.tasks import measure_accounts
 
@@ -47,3 +49,9 @@ def measure_many(account_ids: Sequence[int], kind: str) -> None:
     """Queue many accounts, such as an import has changed."""
     if kind not in QUIET:
         measure_accounts.apply_async((list(account_ids),), countdown=WAIT_SECONDS)
+
+
+@tells_attended
+def people_with_actions(account_ids: Collection[int]) -> ActionQuerySet:
+    """People whom an open action concerns: their gaps are being worked at."""
+    return Action.objects.open().filter(account_id__in=account_ids, stakeholder__isnull=False)

@@ -1,0 +1,72 @@
+"""What a rule about the map of people looks at, and what it finds. Plain data: no rule reads the database."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from django.utils.functional import Promise
+
+from accounts.models import Unit
+from accounts.selectors.stakeholders import Person
+
+
+class Severity(StrEnum):
+    """How much a gap matters."""
+
+    RED = "red"
+    AMBER = "amber"
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """A person, colleague or unit that a gap is about, with the page where something can be done."""
+
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One gap of an account. `is_sensitive` gaps tell how somebody stands to us."""
+
+    id: str
+    severity: Severity
+    text: str | Promise
+    concerned: tuple[Concerned, ...] = ()
+    is_sensitive: bool = False
+    action: str | Promise = ""  # the words of the link that helps to close it
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the rules ask of one account beside its people and units."""
+
+    sponsor_id: int | None = None  # ours
+    attended: frozenset[int] = frozenset()  # whom an open action concerns
+    threatened: frozenset[int] = frozenset()  # whose threat of 2 or more our plan hurts, with nothing done about it
+    conflicts: tuple[tuple[int, int], ...] = ()  # pairs of people at odds, with no note how we handle it
+    judges: Mapping[int, frozenset[int]] = field(default_factory=dict)  # who ever judged the stance of a person
+    leavers: Mapping[int, str] = field(default_factory=dict)  # our people who left, and their names
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a rule looks at: one account on one day."""
+
+    account_id: int
+    people: list[Person]  # the active ones
+    today: date
+    busy: Collection[int]  # ids of people whom an open action concerns
+    lonely_units: list[Unit]
+    facts: Facts = field(default_factory=Facts)
+    gone: list[Person] = field(default_factory=list)  # who left or moved
+
+
+type Rule = Callable[[Situation], Iterator[Gap]]
+
+
+def named(people: Iterable[Person]) -> tuple[Concerned, ...]:
+    """People as what a gap concerns."""
+    return tuple(Concerned(person.row.name, person.row.get_absolute_url()) for person in people)
