@@ -71,6 +71,7 @@ GET: dict[str, str] = {
     "accounts:account-map": "200 200 200 200 200 200 404 302",
     "accounts:stakeholder-create": "200 200 200 200 403 403 404 302",
     "accounts:stakeholder-paste": "200 200 200 200 403 403 404 302",
+    "accounts:stakeholder-judge": "200 200 200 200 403 403 404 302",
     "accounts:stakeholder-detail": "200 200 200 200 200 200 404 302",
     "accounts:stakeholder-edit": "200 200 200 200 403 403 404 302",
     "accounts:stakeholder-place": "200 403 200 200 403 403 404 302",

@@ -1,20 +1,18 @@
 """Forms of the people at the customer, of our links to them, and of units."""
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Verb, can
 from accounts.forms.children import ChildForm
 from accounts.forms.fields import INFLUENCE, STRENGTH, not_in_future, person_field, scale_field
-from accounts.models import Account, DecisionRole, Interest, RelationshipLink, Stakeholder, Unit, User
+from accounts.models import DecisionRole, Interest, RelationshipLink, Stakeholder, Unit, User
 from accounts.services.stakeholders import check_reporting_line
 from accounts.services.units import check_unit_place
 
@@ -178,74 +176,6 @@ class UnitForm(ChildForm):
         if self.instance.pk:
             check_unit_place(self.instance, parent)
         return parent
-
-
-# ---------------------------------------------------------------- several people at once
-
-
-@dataclass(frozen=True, slots=True)
-class PastedPerson:
-    """One pasted line."""
-
-    name: str
-    title: str
-    is_known: bool  # somebody of that name is on the map already
-
-
-MOST_LINES = 200
-PARTS = re.compile(r"\s*[,，;；\t]\s*")
-
-
-class PasteForm(forms.Form):
-    """People pasted as lines of name and job title: first a look at what was understood, then they are added."""
-
-    text = forms.CharField(
-        label=_("One person a line: name, job title"),
-        widget=forms.Textarea(attrs={"rows": 8, "placeholder": "Anna Berg, Head of purchasing\n李伟，采购总监"}),
-        max_length=40_000,
-    )
-
-    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
-        self.account = account
-        super().__init__(*args, **kwargs)
-
-    def clean_text(self) -> str:
-        """At most 200 people, with names that fit."""
-        lines = [line.strip() for line in self.cleaned_data["text"].splitlines() if line.strip(" \t,，;；")]
-        if not lines:
-            raise ValidationError(_("There is no name in it. Write one person a line."))
-        if len(lines) > MOST_LINES:
-            raise ValidationError(_("These are more than 200 people. Import a file instead."))
-        for line in lines:
-            name, title = self._parts(line)
-            if not name or len(name) > 120 or len(title) > 120:
-                raise ValidationError(
-                    _("This line has no name, or one of more than 120 characters: %(line)s"), params={"line": line[:60]}
-                )
-        return "\n".join(lines)
-
-    @staticmethod
-    def _parts(line: str) -> tuple[str, str]:
-        name, *rest = PARTS.split(line.strip(), maxsplit=1)
-        return name.strip(), rest[0].strip() if rest else ""
-
-    @property
-    def people(self) -> list[PastedPerson]:
-        """What was understood; a name that occurs twice is taken once."""
-        known = {name.casefold() for name in self.account.stakeholders.order_by().values_list("name", flat=True)}
-        people: list[PastedPerson] = []
-        seen: set[str] = set()
-        for line in self.cleaned_data["text"].splitlines():
-            name, title = self._parts(line)
-            if name.casefold() not in seen:
-                seen.add(name.casefold())
-                people.append(PastedPerson(name, title, name.casefold() in known))
-        return people
-
-    @property
-    def new_people(self) -> list[tuple[str, str]]:
-        """Those who are not on the map yet, by name and title."""
-        return [(person.name, person.title) for person in self.people if not person.is_known]
 
 
 # ---------------------------------------------------------------- the map's filters

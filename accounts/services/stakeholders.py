@@ -37,12 +37,9 @@ def stakeholder_create(*, account: Account, values: Mapping[str, Any], by: User)
 
 
 @transaction.atomic
-def stakeholders_add(*, account: Account, people: Sequence[tuple[str, str]], by: User) -> list[Stakeholder]:
-    """Put several people on the map at once, each by name and job title."""
-    added = [
-        row_create(Stakeholder(account=account, name=name, title=title, currency=account.currency), by=by)
-        for name, title in people
-    ]
+def stakeholders_add(*, account: Account, people: Sequence[Mapping[str, Any]], by: User) -> list[Stakeholder]:
+    """Put several people on the map at once, each by name and what else is known."""
+    added = [row_create(Stakeholder(account=account, currency=account.currency, **values), by=by) for values in people]
     if added:
         relations_changed(account_id=account.pk, kind="stakeholder")
     return added
@@ -72,6 +69,13 @@ def stakeholder_update(
     person = row_edit(stakeholder, changes=changes, by=by, version=version, derive=derive)
     relations_changed(account_id=person.account_id, kind="stakeholder")
     return person
+
+
+@transaction.atomic
+def stakeholders_judge(*, changes: Sequence[tuple[Stakeholder, Mapping[str, Any], int]], by: User) -> None:
+    """Change many people, each with the version that was shown: all of them, or none."""
+    for person, values, version in changes:
+        stakeholder_update(stakeholder=person, changes=values, by=by, version=version)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from accounts.views import (
     dealings,
     deals,
+    filling,
     knowledge,
     links,
     money,
@@ -21,7 +22,8 @@ from accounts.views import (
 people: list[URLPattern] = [
     path("accounts/<int:pk>/map/", stakeholders.account_map_page, name="account-map"),
     path("accounts/<int:pk>/stakeholders/new/", stakeholders.stakeholder_create, name="stakeholder-create"),
-    path("accounts/<int:pk>/stakeholders/paste/", stakeholders.stakeholder_paste, name="stakeholder-paste"),
+    path("accounts/<int:pk>/stakeholders/paste/", filling.stakeholder_paste, name="stakeholder-paste"),
+    path("accounts/<int:pk>/stakeholders/judge/", filling.stakeholder_judge, name="stakeholder-judge"),
     path("accounts/stakeholders/<int:pk>/", stakeholders.stakeholder_detail, name="stakeholder-detail"),
     path("accounts/stakeholders/<int:pk>/edit/", stakeholders.stakeholder_edit, name="stakeholder-edit"),
     path("accounts/stakeholders/<int:pk>/delete/", stakeholders.stakeholder_delete, name="stakeholder-delete"),

@@ -1,16 +1,14 @@
 """Pages of the people at a customer: the map, one person, several at once."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Ability, Verb, allowed, can, require, verbs
-from accounts.forms.stakeholders import MapFilterForm, PasteForm, StakeholderForm
+from accounts.forms.stakeholders import MapFilterForm, StakeholderForm
 from accounts.models import Account, Stakeholder
 from accounts.selectors.pages import ACCOUNT_PAGE_SELECT, account_context
 from accounts.selectors.people_map import VIEWS, MapFilters, account_map, map_base
@@ -145,21 +143,3 @@ def stance_confirm(request: HttpRequest, stakeholder: Stakeholder) -> HttpRespon
     demand(request.user, Verb.SENSITIVE, stakeholder.account)
     services.stance_confirm(stakeholder=stakeholder, by=request.user, today=timezone.localdate())
     return redirect(stakeholder)
-
-
-@require_http_methods(["GET", "POST"])
-@require(Verb.EDIT, Account, select=ACCOUNT_PAGE_SELECT)
-def stakeholder_paste(request: HttpRequest, account: Account) -> HttpResponse:
-    """Several people at once: paste, look at what was understood, add."""
-    form = PasteForm(request.POST or None, account=account)
-    sheet = Sheet(
-        title=_("Several people at once"), back=map_url(account), tab="map", template="accounts/stakeholder_paste.html"
-    )
-    is_read = request.method == "POST" and form.is_valid()
-    if is_read and "add" in request.POST:
-        added = services.stakeholders_add(account=account, people=form.new_people, by=request.user)
-        text = ngettext("%(count)s person was added.", "%(count)s people were added.", len(added))
-        messages.success(request, text % {"count": len(added)})
-        return redirect(sheet.back)
-    context = {"form": form, "sheet": sheet, "back": sheet.back, "people": form.people if is_read else []}
-    return sheet_page(request, sheet, context, account=account, status=422 if form.errors else 200)

@@ -1,5 +1,6 @@
 // Starts every behaviour once. Each module listens on the document, so parts swapped in later work too.
 import "./autosave.js";
+import "./cells.js";
 import "./combobox.js";
 import "./dialog.js";
 import "./failures.js";
