@@ -112,7 +112,7 @@ class JudgeForm(forms.Form):
         choices=[("", _("Unknown")), *INFLUENCE.items()], coerce=int, empty_value=None, required=False
     )
     stance = forms.TypedChoiceField(
-        choices=[("", _("Unknown")), *((value, f"{value:+d} {label}") for value, label in reversed(Stance.choices))],
+        choices=[("", _("Unknown")), *((value, f"{value:+d} {label}" if value else f"0 {label}") for value, label in reversed(Stance.choices))],
         coerce=int, empty_value=None, required=False,
     )  # fmt: skip
     evidence = forms.CharField(max_length=2_000, required=False)
@@ -127,7 +127,7 @@ class JudgeForm(forms.Form):
         words = {"role": _("Role"), "influence": _("Influence"), "stance": _("Stance"), "evidence": _("Evidence")}
         for name, field in self.fields.items():
             if name in words:
-                field.widget.attrs |= {"aria-label": f"{words[name]}, {person.name}", "data-cell": ""}
+                field.widget.attrs |= {"aria-label": f"{words[name]}, {person.name}", "data-cell": "", "class": "input"}
 
     def clean(self) -> dict[str, Any]:
         """A new stance needs evidence."""

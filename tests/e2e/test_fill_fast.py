@@ -22,9 +22,9 @@ Anna Assistant\tAssistant to the managing director
 """
 # influence, stance (the first letters of "+1 Supporter" and the like), what shows it
 JUDGED = (
-    *(("5", "+1", "praised the pilot"), ("5", "+0", "asked for figures"), ("4", "-1", "asked a rival")),
+    *(("5", "+1", "praised the pilot"), ("5", "0", "asked for figures"), ("4", "-1", "asked a rival")),
     *(("4", "+2", "called us first"), ("3", "+1", "passed the samples"), ("3", "", ""), ("2", "", "")),
-    *(("2", "+0", "has no view"), ("1", "", ""), ("4", "", "")),
+    *(("2", "0", "has no view"), ("1", "", ""), ("4", "", "")),
 )
 SECONDS_A_KEY, SECONDS_A_CLICK = 0.5, 3.0  # a slow typist; looking and aiming
 THINKING = 25.0  # seconds a person to remember what they said
