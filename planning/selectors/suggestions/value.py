@@ -149,6 +149,13 @@ def unknown(asking: Asking) -> Iterable[Offer]:
             yield Offer(text, "gap", {"title": text, "priority": 1, **asked})
 
 
+@suggests("N5", place=CUSTOMER)
+def needs_unproved(asking: Asking) -> Iterable[Offer]:
+    """Needs of which nobody says how we know them are a guess until somebody does."""
+    for need in Need.objects.filter(account=asking.account, status=Need.Status.OPEN, evidence="").order_by("pk"):
+        yield Offer(need.title, "need", {"evidence": "assumed"}, row=need)
+
+
 @suggests("U4", place=MAP)
 def weak_links(asking: Asking) -> Iterable[Offer]:
     """What the rules of the stakeholder map find missing puts the account at risk."""
