@@ -1,11 +1,13 @@
 """What planning contributes to the scores: actions done in time, and the growth that a plan aims at."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
 
-from planning.models import Action, Plan
+from accounts.models import Account
+from planning.models import Action, GrowthTarget, Plan
 from scoring.sources import Fact, SourceValue, register
 
 WINDOW_DAYS = 90
@@ -29,16 +31,32 @@ def actions_due(account_ids: Sequence[int], today: date) -> Mapping[int, SourceV
 
 
 def growth_wanted(account_ids: Sequence[int], today: date) -> Mapping[int, SourceValue]:
-    """What the active plan wants to add to the revenue that it started from, where it names both. One query."""
-    del today
-    rows = Plan.objects.filter(
-        account_id__in=account_ids,
-        status=Plan.Status.ACTIVE,
-        growth_baseline__isnull=False,
-        growth_target__gt=F("growth_baseline"),
-        currency=F("account__currency"),
-    ).values_list("account_id", "growth_target", "growth_baseline")
-    return {account_id: SourceValue(target - baseline) for account_id, target, baseline in rows}
+    """How much more revenue is wanted than there is: the target of the active plan, else that of the next year.
+
+    Measured from the revenue that the plan started from, else from today's, all in the account's currency. One query.
+    """
+    coming = GrowthTarget.objects.filter(account=OuterRef("pk"), year__gte=today.year, currency=OuterRef("currency"))
+    rows = (
+        Account.objects.filter(pk__in=account_ids)
+        .annotate(
+            plan=FilteredRelation(
+                "plans", condition=Q(plans__status=Plan.Status.ACTIVE, plans__currency=F("currency"))
+            ),
+            coming=Subquery(coming.order_by("year").values("amount")[:1]),
+        )
+        .filter(Q(plan__growth_target__isnull=False) | Q(coming__isnull=False))
+        .order_by()
+        .values_list("pk", "plan__growth_target", "coming", "plan__growth_baseline", "figures__revenue_12m")
+    )
+    found = {pk: _growth(targets, start if start is not None else now) for pk, *targets, start, now in rows}
+    return {pk: SourceValue(wanted) for pk, wanted in found.items() if wanted is not None}
+
+
+def _growth(targets: Iterable[Decimal | None], start: Decimal | None) -> Decimal | None:
+    """From the start to the first target that lies above it; None when nothing is to grow, or the start is unknown."""
+    if start is None:
+        return None
+    return next((target - start for target in targets if target is not None and target > start), None)
 
 
 register(Fact.ACTIONS, actions_due)
