@@ -10,7 +10,7 @@ from accounts.services.rows import row_create
 from kam.demo.accounts import Filled
 from kam.demo.deeper import measures_fill, origins_fill, resources_fill, waiting_fill
 from kam.demo.knowledge import knowledge_fill
-from planning.models import Action, Answer, GateRecord, Objective, Plan, Question, Risk
+from planning.models import Action, Answer, Objective, Plan, Question, Risk
 from planning.services import figures as planning_figures
 
 ANSWERS = Path(__file__).parent / "data" / "answers.csv"
@@ -64,7 +64,6 @@ def plan_fill(filled: Filled, today: date, rng: Random, *, stage: str, share: fl
         ),
         by=filled.lead,
     )  # fmt: skip
-    _gates(plan, filled, started)
     _answers(plan, filled, today, rng, share)
     _work(plan, filled, today, rng)
     knowledge_fill(filled, plan, today, Random(filled.account.name))  # noqa: S311
@@ -80,19 +79,6 @@ def _asks(filled: Filled) -> str:
         "Release one service engineer on site for three months\n"
         "Hold the spare parts desk to three days"
     )
-
-
-def _gates(plan: Plan, filled: Filled, started: date) -> None:
-    for place in range(ORDER.index(plan.stage)):
-        GateRecord.objects.create(
-            plan=plan,
-            from_stage=ORDER[place],
-            to_stage=ORDER[place + 1],
-            direction="forward",
-            checks=[],
-            by=filled.lead,
-        )
-    del started
 
 
 def _answers(plan: Plan, filled: Filled, today: date, rng: Random, share: float) -> None:

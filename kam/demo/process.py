@@ -2,11 +2,13 @@
 
 from datetime import date, timedelta
 
-from accounts.models import Opportunity, User
+from accounts.models import Opportunity, Stage, User
 from accounts.services.rows import row_update
 from kam.demo import names
 from kam.demo.accounts import Filled
-from planning.models import Answer, ExitDecision, Objective, Plan
+from planning.gates import kept, run_checks
+from planning.models import Answer, ExitDecision, GateRecord, Objective, Plan
+from planning.selectors.gates import ORDER, facts_of, stage_after
 from planning.selectors.leaving import LEAVE
 from planning.services.leaving import exit_propose
 from planning.services.stages import TO_APPROVE, plan_approve
@@ -20,6 +22,24 @@ REASON = (
     "扣除服务成本后的毛利连续三年低于底线，新股东只按价格采购。",
 )
 NOTE = ("The account manager tells the buyer at the next visit.", "下次拜访时由客户经理当面说明。")
+PASSED = {
+    Stage.STRATEGY: (
+        "Theme and target are clear. The team looks for the rest while it does its research.",
+        "主题和目标已经清楚，其余内容由团队在研究阶段补齐。",
+    ),
+    Stage.RESEARCH: (
+        "The customer decides on the budget in November, so the action plan cannot wait for the last answers.",
+        "客户11月决定预算，行动计划不能等到最后几个答案。",
+    ),
+    Stage.ACTION_PLAN: (
+        "The customer wants to start now. What is missing is done within the next four weeks.",
+        "客户希望马上开始，缺少的内容在四周内补上。",
+    ),
+    Stage.EXECUTION: (
+        "The review is fixed with the customer. Late actions are looked at there.",
+        "检视日期已与客户约定，延误的行动在会上处理。",
+    ),
+}
 LATER = (" The sponsor confirmed it in the last call.", "高层支持人在上次通话中已确认。")
 
 
@@ -30,6 +50,7 @@ def process_fill(filled: list[Filled], users: dict[str, User], today: date) -> i
         _explain_wins(row)
         if plan.stage in TO_APPROVE and place % 3 != 2:
             _approve(plan, row, today)
+        _gates(plan, row, users[f"leader@{names.DOMAIN}"], today)
         if place == LEAVER:
             _leave(plan, row, users[f"member@{names.DOMAIN}"], today)
     return triggers_run(today=today)
@@ -42,6 +63,25 @@ def _word(pair: tuple[str, str], row: Filled) -> str:
 def _explain_wins(row: Filled) -> None:
     for deal in Opportunity.objects.filter(account=row.account, stage=Opportunity.Stage.WON, win_reason="")[:40]:
         row_update(deal, changes={"win_reason": _word(WON, row)}, by=row.lead)
+
+
+def _gates(plan: Plan, row: Filled, leader: User, today: date) -> None:
+    """The stages that the plan has left, with their checks; the leader let pass what was missing."""
+    plan = Plan.objects.select_related("account__figures", "account__manager", "account__sponsor").get(pk=plan.pk)
+    facts = facts_of(plan, today)
+    for stage in ORDER[: ORDER.index(Stage(plan.stage))]:
+        checks = run_checks(facts, stage)
+        is_override = any(checked.is_missing for checked in checks)
+        GateRecord.objects.create(
+            plan=plan,
+            from_stage=stage,
+            to_stage=stage_after(stage),
+            direction=GateRecord.Direction.FORWARD,
+            checks=kept(facts, checks),
+            is_override=is_override,
+            reason=_word(PASSED[stage], row) if is_override else "",
+            by=leader if is_override else row.lead,
+        )
 
 
 def _approve(plan: Plan, row: Filled, today: date) -> None:
