@@ -1,6 +1,6 @@
 """Evidence: what an answer rests on, and what is believed without having been checked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ from django.db.models import Model, Q, QuerySet
 
 from accounts.access import Verb, can, may_ever, own_account_ids, remember_standings, visible
 from accounts.models import Account, Role, User
-from planning.models import Answer, Attachment, Plan, Question
+from planning.models import Answer, Assumption, Attachment, Plan, Question
 from planning.models.question import SENSITIVE_CODES
 from planning.selectors.questions import Item, Sheet
 
@@ -16,9 +16,19 @@ GATHERS = "U1"  # the question in which assumptions come together
 MOST_LISTED = 200
 
 
-def gathered(sheet: Sheet) -> list[Item]:
-    """The answers of a plan that are believed without evidence or were not looked at in time; they belong in U1."""
-    return [item for item in sheet.items if (item.is_assumed or item.is_stale) and item.code != GATHERS]
+def gathered(sheet: Sheet, noted: Collection[str] = ()) -> list[Item]:
+    """The answers of a plan that are believed without evidence or were not looked at in time; they belong in U1.
+
+    What is noted as an assumption stands there as a row already.
+    """
+    doubtful = (item for item in sheet.items if item.is_assumed or item.is_stale)
+    return [item for item in doubtful if item.code != GATHERS and item.code not in noted]
+
+
+def noted(plan: Plan) -> set[str]:
+    """Codes of the questions whose answers are open assumptions of the plan."""
+    rows = Assumption.objects.filter(account=plan.account_id, question__isnull=False, status=Assumption.Status.OPEN)
+    return set(rows.values_list("question__code", flat=True))
 
 
 def attachments_of(plan: Plan, question: Question) -> QuerySet[Attachment]:

@@ -1,5 +1,6 @@
 """What stands beside an open question: its evidence and files, what it gathers, what people say about it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +11,9 @@ from accounts.access import Verb, can, verbs
 from accounts.models import Account
 from planning.models import Action, Plan, Question
 from planning.selectors.comments import action_comments, answer_comments
-from planning.selectors.evidence import GATHERS, attachments_of, gathered
-from planning.selectors.questions import Sheet
+from planning.selectors.evidence import GATHERS, attachments_of, gathered, noted
+from planning.selectors.questions import Item, Sheet
+from planning.selectors.suggestions import Suggestion
 
 FILES = "answer-files"
 COMMENTS = "comments"
@@ -49,7 +51,27 @@ def _mention_url(account: Account, *, sensitive: bool) -> str:
     return reverse("planning:mention-options", args=[account.pk], query={"sensitive": "1"} if sensitive else None)
 
 
-def opened_context(request: HttpRequest, plan: Plan, question: Question, questions: Sheet) -> dict[str, Any]:
-    """For the page: the parts beside the open question, and what U1 gathers."""
-    found = gathered(questions) if question.code == GATHERS else []
-    return beside_context(request, plan, question) | {"gathered": found}
+@dataclass(frozen=True)
+class Gathered:
+    """A doubtful answer, and the suggestion that makes it a row, unless it is one already or only out of date."""
+
+    item: Item
+    offered: Suggestion | None
+
+    @property
+    def code(self) -> str:
+        """The question whose answer it is."""
+        return self.item.code
+
+
+def opened_context(
+    request: HttpRequest, plan: Plan, question: Question, questions: Sheet, found: list[Suggestion]
+) -> dict[str, Any]:
+    """For the page: the parts beside the open question, and what U1 gathers, each with its own suggestion."""
+    context = beside_context(request, plan, question) | {"gathered": [], "suggestions": found}
+    if question.code != GATHERS:
+        return context
+    offers = {one.offer.values["question"].code: one for one in found if one.offer and "question" in one.offer.values}
+    doubtful = [Gathered(item, offers.get(item.code)) for item in gathered(questions, noted(plan))]
+    others = [one for one in found if one not in offers.values()]
+    return context | {"gathered": doubtful, "suggestions": others}

@@ -95,14 +95,13 @@ def _opened(request: HttpRequest, plan: Plan, questions: Sheet, opened: Item) ->
     context = {
         "form": AnswerForm(initial=initial, question=opened.question),
         "version": answer.version if answer else 0,
-        "suggestions": found,
         "all_suggestions": _all(in_words),
         "words_offered": len(in_words),
         "place": place_of(opened.code, asking),
         "next_item": questions.next_open(opened),
         "previous_item": questions.previous_open(opened),
     }
-    context |= opened_context(request, plan, opened.question, questions)
+    context |= opened_context(request, plan, opened.question, questions, found)
     context |= rows_context(request, plan, opened)
     if plan.is_active and can(request.user, Verb.EDIT, plan.account):
         given = {"assigned_to": answer.assigned_to_id, "due_on": answer.due_on} if answer else {}

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Notice
-from planning.models import Answer, Plan, Question
+from planning.models import Answer, Assumption, Plan, Question
 from planning.selectors.evidence import doubts_of
 from planning.services.digest import digest_send
 from planning.tasks import send_digest
@@ -41,6 +41,17 @@ def test_assumption_leaves_u1_when_it_is_checked(client, org, doubtful):
     client.force_login(org.manager)
     page = client.get(doubtful.get_absolute_url(), {"q": "U1"})
     assert [item.code for item in page.context["gathered"]] == ["N3"]
+
+
+def test_an_assumed_answer_stands_in_u1_once_and_becomes_a_row_there(client, org, doubtful):
+    client.force_login(org.manager)
+    page = client.get(doubtful.get_absolute_url(), {"q": "U1"})
+    assert page.context["suggestions"] == []
+    assert [one.offered and one.offered.text for one in page.context["gathered"]] == ["N1: They want fewer stops", None]
+    client.post(reverse("planning:suggestion-accept", args=[doubtful.pk, "U1"]), {"text": "N1: They want fewer stops"})
+    assert Assumption.objects.get().question.code == "N1"
+    page = client.get(doubtful.get_absolute_url(), {"q": "U1"})
+    assert [one.code for one in page.context["gathered"]] == ["N3"]
 
 
 def test_what_is_gathered_about_persons_is_not_told_to_everybody(client, org, plan, answer):

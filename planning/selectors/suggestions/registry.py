@@ -17,6 +17,7 @@ from planning.selectors.questions import Sheet, previous_answer
 from planning.selectors.records import slot_of
 
 MOST = 8
+ALL = 200  # more than there are questions
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Asking:
 
 type Source = Callable[[Asking], Iterable[str | Offer]]
 
-SOURCES: dict[str, list[tuple[Source, Place]]] = {}
+SOURCES: dict[str, list[tuple[Source, Place, int]]] = {}
 
 ACCOUNT = Place(lazy("Account"), "account-overview")
 CUSTOMER = Place(lazy("Customer"), "accounts:account-knowledge")
@@ -93,12 +94,12 @@ RISKS = Place(lazy("Risks"), "planning:risk-list", is_of_plan=True)
 QUESTIONS = Place(lazy("Other answers"), "planning:plan-detail", is_of_plan=True)
 
 
-def suggests(*codes: str, place: Place) -> Callable[[Source], Source]:
-    """Register a function that suggests answers to these questions."""
+def suggests(*codes: str, place: Place, most: int = MOST) -> Callable[[Source], Source]:
+    """Register a function that suggests at most so many answers to these questions."""
 
     def decorate(function: Source) -> Source:
         for code in codes:
-            SOURCES.setdefault(code, []).append((function, place))
+            SOURCES.setdefault(code, []).append((function, place, most))
         return function
 
     return decorate
@@ -106,13 +107,15 @@ def suggests(*codes: str, place: Place) -> Callable[[Source], Source]:
 
 def suggestions(code: str, asking: Asking) -> list[Suggestion]:
     """What the records and the last cycle say to a question; empty when they say nothing. A few queries."""
+    sources = SOURCES.get(code, ())
     found = [
         one
-        for function, place in SOURCES.get(code, ())
-        for said in islice(function(asking), MOST)
+        for function, place, most in sources
+        for said in islice(function(asking), most)
         if said and (one := _suggestion(code, said, place, asking)) is not None
     ]
-    found = [*found[:MOST], *_from_last_cycle(code, asking)]
+    shown = max((most for *_source, most in sources), default=MOST)
+    found = [*found[:shown], *_from_last_cycle(code, asking)]
     return [replace(suggestion, number=number) for number, suggestion in enumerate(found, start=1)]
 
 

@@ -11,6 +11,7 @@ from accounts.selectors.pages import figures_of
 from kam.lib import shown
 from planning.models import Assumption, Objective, Risk
 from planning.selectors.suggestions.registry import (
+    ALL,
     CUSTOMER,
     MAP,
     MONEY,
@@ -128,9 +129,9 @@ def growth(asking: Asking) -> Iterable[str]:
         yield _("White space: %(amount)s") % {"amount": shown.money(figures.white_space, currency)}
 
 
-@suggests("U1", place=QUESTIONS)
+@suggests("U1", place=QUESTIONS, most=ALL)
 def assumed(asking: Asking) -> Iterable[Offer]:
-    """Answers without evidence."""
+    """Answers without evidence: every one, they stand where they are gathered."""
     noted = set(Assumption.objects.filter(plan=asking.plan).values_list("question__code", flat=True))
     for item in asking.sheet.items:
         if item.is_assumed and not item.is_hidden and item.code not in noted:
