@@ -1,6 +1,7 @@
 """Celery's entrances to accounts. Ids in, one service call."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from kam.lib.heartbeat import beat
 
@@ -25,3 +26,19 @@ def sweep_jobs() -> int:
 def heartbeat() -> None:
     """Leave a sign that beat, broker and a worker are alive; /readyz looks for it."""
     beat()
+
+
+@shared_task
+def refresh_all_gaps() -> int:
+    """Start the nightly run of the rules of the map; the job does the work and is swept when it is lost."""
+    from accounts.services import gap_runs  # noqa: PLC0415 -- task
+
+    return gap_runs.gaps_start(today=timezone.localdate()).pk
+
+
+@shared_task
+def refresh_gaps(account_ids: list[int]) -> int:
+    """After a change at some accounts: run the rules of the map. Safe to run twice."""
+    from accounts.services import gap_runs  # noqa: PLC0415 -- task
+
+    return gap_runs.accounts_look(account_ids=account_ids)

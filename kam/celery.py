@@ -28,6 +28,10 @@ def schedule(*, rescore_hour: int, remind_hour: int) -> dict[str, dict[str, Any]
             "task": "planning.tasks.sweep_attachments",
             "schedule": crontab(hour=str(rescore_hour), minute="10"),
         },
+        "find the gaps of all maps": {
+            "task": "accounts.tasks.refresh_all_gaps",
+            "schedule": crontab(hour=str(rescore_hour), minute="12"),
+        },
         "re-score all accounts": {
             "task": "scoring.tasks.rescore_all",
             "schedule": crontab(hour=str(rescore_hour), minute="15"),

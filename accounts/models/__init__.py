@@ -13,6 +13,7 @@ from accounts.models.account import (
 )
 from accounts.models.customer import AccountFinancial, CustomerGoal, Evidence, Need, Trend
 from accounts.models.dealings import Interaction, Issue
+from accounts.models.gap import AccountGap, Severity
 from accounts.models.imports import ImportRow, ImportRun, ImportSource
 from accounts.models.influence import InfluenceLine
 from accounts.models.money import Competitor, Contract, Opportunity, Product, Revenue, WhiteSpaceCell
@@ -25,6 +26,7 @@ __all__ = [
     "Account",
     "AccountFigures",
     "AccountFinancial",
+    "AccountGap",
     "AccountTeamMember",
     "AuditEvent",
     "Band",
@@ -51,6 +53,7 @@ __all__ = [
     "RelationshipLink",
     "Revenue",
     "Role",
+    "Severity",
     "Stage",
     "Stakeholder",
     "Stance",

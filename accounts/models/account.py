@@ -184,6 +184,7 @@ class AccountFigures(models.Model):
     overdue_actions = models.PositiveIntegerField(default=0)
     open_actions = models.PositiveIntegerField(default=0)
     gap_count = models.PositiveIntegerField(default=0)
+    gaps_on = models.DateField(null=True, blank=True)  # the day of the last run of the rules
     revenue_12m = amount(_("revenue, 12 months"), null=True, blank=True)
     revenue_before = amount(_("revenue, 12 months before"), null=True, blank=True)
     pipeline_weighted = amount(_("weighted pipeline"), null=True, blank=True)

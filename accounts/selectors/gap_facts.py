@@ -2,19 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import date, timedelta
 
 from django.db.models import BigIntegerField, CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from accounts.attended import attended
-from accounts.models import Account, AccountTeamMember, AuditEvent, InfluenceLine, Interest, RelationshipLink
+from accounts.models import (
+    Account,
+    AccountTeamMember,
+    AuditEvent,
+    InfluenceLine,
+    Interest,
+    RelationshipLink,
+    Revenue,
+    Unit,
+    WhiteSpaceCell,
+)
 from accounts.selectors.gap_kinds import Facts
 from accounts.selectors.stakeholders import Person, active
 
 WORRYING, HIGH = 2, 4  # strength of a threat, influence
+SPEND_DAYS = 366
 
 
-def facts_of(account_ids: Collection[int], people: dict[int, list[Person]]) -> dict[int, Facts]:
+def facts_of(account_ids: Collection[int], people: dict[int, list[Person]], today: date) -> dict[int, Facts]:
     """The facts of these accounts; accounts with nothing to tell are missing."""
     judged = [
         person
@@ -23,7 +35,7 @@ def facts_of(account_ids: Collection[int], people: dict[int, list[Person]]) -> d
         if person.row.stance is not None and (person.row.influence or 0) >= HIGH
     ]
     found: dict[str, dict[int, list[tuple[int, int, str]]]] = defaultdict(lambda: defaultdict(list))
-    for kind, account_id, one, other, name in _rows(account_ids, [person.row.pk for person in judged]):
+    for kind, account_id, one, other, name in _rows(account_ids, [person.row.pk for person in judged], today):
         found[kind][account_id].append((one, other, name))
     judges: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     for account_id, rows in found["judge"].items():
@@ -41,12 +53,13 @@ def facts_of(account_ids: Collection[int], people: dict[int, list[Person]]) -> d
             conflicts=tuple((one, other) for one, other, _name in found["conflict"].get(pk, ())),
             judges={person_id: frozenset(users) for person_id, users in judges[pk].items()},
             leavers={one: name for one, _other, name in found["leaver"].get(pk, ())},
+            units={one: name for one, _other, name in found["unit"].get(pk, ())},
         )
         for pk in told
     }
 
 
-def _rows(account_ids: Collection[int], judged: list[int]) -> Iterable[tuple[str, int, int, int, str]]:
+def _rows(account_ids: Collection[int], judged: list[int], today: date) -> Iterable[tuple[str, int, int, int, str]]:
     """(kind, account, one, other, name) of everything, as one query."""
     threats = Interest.objects.filter(
         stakeholder__account_id__in=account_ids, kind="threat", effect="hurts", strength__gte=WORRYING, mitigation=""
@@ -72,8 +85,23 @@ def _rows(account_ids: Collection[int], judged: list[int]) -> Iterable[tuple[str
         _part(left, "leaver", "account_id", "user_id", name="user__name"),
         *(_part(rows, "attended", "account_id", "stakeholder_id") for rows in attended(account_ids)),
         _part(opinions, "judge", "account_id", "object_id", "by_id"),
+        _part(_units_with_money(account_ids, today), "unit", "account_id", "pk", name="name"),
     )
     return parts.order_by()
+
+
+def _units_with_money(account_ids: Collection[int], today: date) -> QuerySet[Unit]:
+    """Units with spend or white space, except where a reason is noted why we know nobody."""
+    cells = (
+        WhiteSpaceCell.objects.filter(account_id__in=account_ids, unit__isnull=False)
+        .filter(Q(current_amount__gt=0) | Q(potential_amount__gt=0))
+        .exclude(status=WhiteSpaceCell.Status.NOT_NEEDED)
+    )
+    billed = Revenue.objects.filter(
+        account_id__in=account_ids, unit__isnull=False, month__gte=today - timedelta(days=SPEND_DAYS), amount__gt=0
+    )
+    with_money = cells.order_by().values("unit_id").union(billed.order_by().values("unit_id"))
+    return Unit.objects.filter(pk__in=with_money, no_contact_reason="")
 
 
 def _part(  # noqa: PLR0917 -- private

@@ -3,19 +3,13 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
+from typing import Any
 
 from django.utils.functional import Promise
 
-from accounts.models import Unit
+from accounts.models import Severity, Unit
+from accounts.selectors.gap_words import said
 from accounts.selectors.stakeholders import Person
-
-
-class Severity(StrEnum):
-    """How much a gap matters."""
-
-    RED = "red"
-    AMBER = "amber"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +18,41 @@ class Concerned:
 
     name: str
     url: str = ""
+    person_id: int | None = None  # of a stakeholder
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One gap of an account. `is_sensitive` gaps tell how somebody stands to us."""
+    """One gap of an account. `is_sensitive` gaps tell how somebody stands to us; `key` tells two of one rule apart."""
 
     id: str
     severity: Severity
-    text: str | Promise
     concerned: tuple[Concerned, ...] = ()
     is_sensitive: bool = False
     action: str | Promise = ""  # the words of the link that helps to close it
     url: str = ""
+    key: str = ""
+    figures: Mapping[str, Any] = field(default_factory=dict)  # what its text says beside the rule's words
+
+    @property
+    def text(self) -> str | Promise:
+        """What is missing, in words."""
+        return said(self.id, self.key, self.figures)
+
+    @property
+    def slug(self) -> str:
+        """How an address names it at its account."""
+        return f"{self.id}-{self.key}" if self.key else self.id
+
+    @property
+    def person_ids(self) -> tuple[int, ...]:
+        """The stakeholders concerned, in their order."""
+        return tuple(one.person_id for one in self.concerned if one.person_id is not None)
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        """The units and colleagues concerned."""
+        return tuple(one.name for one in self.concerned if one.person_id is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +65,7 @@ class Facts:
     conflicts: tuple[tuple[int, int], ...] = ()  # pairs of people at odds, with no note how we handle it
     judges: Mapping[int, frozenset[int]] = field(default_factory=dict)  # who ever judged the stance of a person
     leavers: Mapping[int, str] = field(default_factory=dict)  # our people who left, and their names
+    units: Mapping[int, str] = field(default_factory=dict)  # units with spend or white space, and their names
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +76,7 @@ class Situation:
     people: list[Person]  # the active ones
     today: date
     busy: Collection[int]  # ids of people whom an open action concerns
-    lonely_units: list[Unit]
+    lonely_units: list[Unit]  # with spend or white space, and nobody known there
     facts: Facts = field(default_factory=Facts)
     gone: list[Person] = field(default_factory=list)  # who left or moved
 
@@ -69,4 +86,4 @@ type Rule = Callable[[Situation], Iterator[Gap]]
 
 def named(people: Iterable[Person]) -> tuple[Concerned, ...]:
     """People as what a gap concerns."""
-    return tuple(Concerned(person.row.name, person.row.get_absolute_url()) for person in people)
+    return tuple(Concerned(person.row.name, person.row.get_absolute_url(), person.row.pk) for person in people)

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.utils.translation import gettext_lazy as _
-
 from accounts.models import DecisionRole, Stance
 from accounts.models.stakeholder import DECIDERS
 from accounts.selectors.gap_kinds import Concerned, Gap, Rule, Severity, Situation, named
@@ -25,8 +23,7 @@ def _high(person: Person) -> bool:
 
 def _g09(at: Situation) -> Iterator[Gap]:
     if people := [p for p in at.people if p.row.pk in at.facts.threatened and p.row.pk not in at.busy]:
-        text = _("Our plan hurts what these people fear for, and nothing is planned to soften it.")
-        yield Gap("G09", Severity.RED, text, named(people), is_sensitive=True)
+        yield Gap("G09", Severity.RED, named(people), is_sensitive=True)
 
 
 def _g10(at: Situation) -> Iterator[Gap]:
@@ -35,8 +32,7 @@ def _g10(at: Situation) -> Iterator[Gap]:
         return
     top = [p for p in at.people if p.row.influence == TOP]
     if not any(_is_live(p, sponsor, at.today) for p in top):
-        text = _("Our sponsor has had no contact in 90 days with anybody of influence 5.")
-        yield Gap("G10", Severity.AMBER, text, named(top))
+        yield Gap("G10", Severity.AMBER, named(top))
 
 
 def _is_live(person: Person, user_id: int, today: date) -> bool:
@@ -49,19 +45,17 @@ def _g11(at: Situation) -> Iterator[Gap]:
         return any((link.wanted_strength or 0) - link.strength >= MISSING_STRENGTH for link in person.links)
 
     if people := [p for p in at.people if p.row.pk not in at.busy and is_short(p)]:
-        text = _("Links two or more below the wanted strength, and no open action about them.")
-        yield Gap("G11", Severity.AMBER, text, named(people))
+        yield Gap("G11", Severity.AMBER, named(people))
 
 
 def _g13(at: Situation) -> Iterator[Gap]:
     late = [p for p in at.gone if _working_days(p.row.status_on, at.today) > SUCCESSOR_WORKING_DAYS]
     holders = [p for p in late if CHAMPIONS & set(p.row.decision_roles)]
     friends = [p for p in late if p not in holders and p.row.stance == Stance.ADVOCATE]
-    text = _("A sponsor or champion has gone, and no successor is named after 10 working days.")
     if open_chairs := [p for p in holders if not _succeeded(p, at.people)]:
-        yield Gap("G13", Severity.RED, text, named(open_chairs))
+        yield Gap("G13", Severity.RED, named(open_chairs))
     elif friends and not any(p.row.stance == Stance.ADVOCATE for p in at.people):
-        yield Gap("G13", Severity.RED, text, named(friends), is_sensitive=True)
+        yield Gap("G13", Severity.RED, named(friends), is_sensitive=True)
 
 
 def _succeeded(gone: Person, people: list[Person]) -> bool:
@@ -80,8 +74,7 @@ def _working_days(since: date | None, today: date) -> int:
 
 def _g15(at: Situation) -> Iterator[Gap]:
     if people := [p for p in at.people if p.row.rival_preferred and _high(p) and p.row.pk not in at.busy]:
-        text = _("People with influence of 4 or more who prefer a rival, and no open action about them.")
-        yield Gap("G15", Severity.RED, text, named(people), is_sensitive=True)
+        yield Gap("G15", Severity.RED, named(people), is_sensitive=True)
 
 
 def _g16(at: Situation) -> Iterator[Gap]:
@@ -89,8 +82,7 @@ def _g16(at: Situation) -> Iterator[Gap]:
     pairs = [pair for pair in at.facts.conflicts if pair[0] in key and pair[1] in key]
     if pairs:
         people = {pk: key[pk] for pair in pairs for pk in pair}
-        text = _("Key players in conflict with each other, and no note on how we handle it.")
-        yield Gap("G16", Severity.AMBER, text, named(people.values()), is_sensitive=True)
+        yield Gap("G16", Severity.AMBER, named(people.values()), is_sensitive=True)
 
 
 def _g17(at: Situation) -> Iterator[Gap]:
@@ -104,14 +96,13 @@ def _g17(at: Situation) -> Iterator[Gap]:
         return any(on is not None and on < limit for on in judged)
 
     if people := [p for p in at.people if is_old(p)]:
-        text = _("Judgements of stance or influence that are older than 180 days.")
-        yield Gap("G17", Severity.AMBER, text, named(people), is_sensitive=True)
+        yield Gap("G17", Severity.AMBER, named(people), is_sensitive=True)
 
 
 def _g18(at: Situation) -> Iterator[Gap]:
     limit = at.today - timedelta(days=PLACEHOLDER_DAYS)
     if people := [p for p in at.people if p.row.is_placeholder and p.row.created_at.date() < limit]:
-        yield Gap("G18", Severity.AMBER, _("Placeholders still without a name after 45 days."), named(people))
+        yield Gap("G18", Severity.AMBER, named(people))
 
 
 def _g19(at: Situation) -> Iterator[Gap]:
@@ -119,8 +110,7 @@ def _g19(at: Situation) -> Iterator[Gap]:
         return person.row.stance is not None and len(at.facts.judges.get(person.row.pk, ())) == 1
 
     if people := [p for p in at.people if _high(p) and is_alone(p)]:
-        text = _("Only one of us has judged the stance of these people: a second opinion is wanted.")
-        yield Gap("G19", Severity.AMBER, text, named(people), is_sensitive=True)
+        yield Gap("G19", Severity.AMBER, named(people), is_sensitive=True)
 
 
 def _g20(at: Situation) -> Iterator[Gap]:
@@ -128,8 +118,7 @@ def _g20(at: Situation) -> Iterator[Gap]:
     if left:
         users = {link.user_id for p in left for link in p.links} & at.facts.leavers.keys()
         names = sorted(at.facts.leavers[user_id] for user_id in users)
-        text = _("One of us has left and still holds links: hand them over.")
-        yield Gap("G20", Severity.RED, text, (*(Concerned(name) for name in names), *named(left)))
+        yield Gap("G20", Severity.RED, (*(Concerned(name) for name in names), *named(left)))
 
 
 RISKS: tuple[Rule, ...] = (_g09, _g10, _g11, _g13, _g15, _g16, _g17, _g18, _g19, _g20)

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.urls import reverse
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DecisionRole
 from accounts.models.stakeholder import DECIDERS
 from accounts.selectors.gap_kinds import Concerned, Gap, Rule, Severity, Situation, named
+from accounts.selectors.gap_words import AMBER
 from accounts.selectors.stakeholders import Person, dependence
+from kam.lib.shown import plain
 
 STANCE_UNKNOWN_DAYS = 30
 LIVE_LINKS_WANTED = 3
@@ -25,7 +26,6 @@ def _g01(at: Situation) -> Iterator[Gap]:
         yield Gap(
             "G01",
             Severity.RED,
-            _("No economic buyer or approver is known."),
             action=_("Add a person"),
             url=f"{_new_person(at)}?decision_roles={DecisionRole.ECONOMIC_BUYER}",
         )
@@ -37,21 +37,13 @@ def _friends(at: Situation, influence: int) -> list[Person]:
 
 def _g02(at: Situation) -> Iterator[Gap]:
     if not _friends(at, 3):
-        yield Gap(
-            "G02", Severity.RED, _("Nobody with influence of 3 or more is an advocate or supporter."), is_sensitive=True
-        )
+        yield Gap("G02", Severity.RED, is_sensitive=True)
 
 
 def _g03(at: Situation) -> Iterator[Gap]:
     friends = _friends(at, 4)
     if len(friends) == 1:
-        yield Gap(
-            "G03",
-            Severity.AMBER,
-            _("The relation hangs by one thread: only one advocate or supporter has influence of 4 or more."),
-            named(friends),
-            is_sensitive=True,
-        )
+        yield Gap("G03", Severity.AMBER, named(friends), is_sensitive=True)
 
 
 def _g04(at: Situation) -> Iterator[Gap]:
@@ -60,10 +52,10 @@ def _g04(at: Situation) -> Iterator[Gap]:
         yield Gap(
             "G04",
             Severity.AMBER,
-            format_lazy(_("Contact in the last 90 days with fewer than three people: {count}."), count=len(live)),
             named(live),
             action=_("Note a contact"),
             url=reverse("accounts:interaction-create", args=[at.account_id]),
+            figures={"count": len(live)},
         )
 
 
@@ -73,7 +65,7 @@ def _key(at: Situation) -> list[Person]:
 
 def _g05(at: Situation) -> Iterator[Gap]:
     if alone := [p for p in _key(at) if p.owner is None]:
-        yield Gap("G05", Severity.RED, _("Key players whom none of us keeps the link to."), named(alone))
+        yield Gap("G05", Severity.RED, named(alone))
 
 
 def _g06(at: Situation) -> Iterator[Gap]:
@@ -81,19 +73,16 @@ def _g06(at: Situation) -> Iterator[Gap]:
     far = [p for p in _key(at) if late[p.row.pk] > 2]
     due = [p for p in _key(at) if 1 < late[p.row.pk] <= 2]
     if far:
-        text = _("Key players without contact for more than twice the wanted time.")
-        yield Gap("G06", Severity.RED, text, named(far))
+        yield Gap("G06", Severity.RED, named(far))
     if due:
-        text = _("Key players without contact for longer than wanted.")
-        yield Gap("G06", Severity.AMBER, text, named(due))
+        yield Gap("G06", Severity.AMBER, named(due), key=AMBER)
 
 
 def _g07(at: Situation) -> Iterator[Gap]:
     limit = at.today - timedelta(days=STANCE_UNKNOWN_DAYS)
     people = [p for p in _key(at) if p.row.stance is None and (p.row.stance_on or p.row.created_at.date()) < limit]
     if people:
-        text = _("Key players whose stance has been unknown for more than 30 days.")
-        yield Gap("G07", Severity.AMBER, text, named(people), is_sensitive=True)
+        yield Gap("G07", Severity.AMBER, named(people), is_sensitive=True)
 
 
 def _g08(at: Situation) -> Iterator[Gap]:
@@ -101,21 +90,14 @@ def _g08(at: Situation) -> Iterator[Gap]:
         p for p in at.people if (p.row.stance or 0) < 0 and (p.row.influence or 0) >= 4 and p.row.pk not in at.busy
     ]
     if people:
-        text = _("Opponents or sceptics with influence of 4 or more, and no open action about them.")
-        yield Gap("G08", Severity.RED, text, named(people), is_sensitive=True)
+        yield Gap("G08", Severity.RED, named(people), is_sensitive=True)
 
 
 def _g12(at: Situation) -> Iterator[Gap]:
     most = dependence(at.people)
     if most is not None and most.is_risk:
-        yield Gap(
-            "G12",
-            Severity.AMBER,
-            format_lazy(
-                _("{name} alone holds {share} % of our relations here."), name=most.user.name, share=round(most.share)
-            ),
-            (Concerned(most.user.name),),
-        )
+        figures = {"name": most.user.name, "share": plain(most.share)}
+        yield Gap("G12", Severity.AMBER, (Concerned(most.user.name),), figures=figures)
 
 
 def _g14(at: Situation) -> Iterator[Gap]:
@@ -123,7 +105,6 @@ def _g14(at: Situation) -> Iterator[Gap]:
         yield Gap(
             "G14",
             Severity.AMBER,
-            _("Units with spend or white space where we know nobody."),
             tuple(Concerned(unit.name, reverse("accounts:unit-edit", args=[unit.pk])) for unit in at.lonely_units),
             action=_("Add a person"),
             url=f"{_new_person(at)}?unit={at.lonely_units[0].pk}",

@@ -1,41 +1,150 @@
-"""Keeping the number of gaps on an account's map up to date."""
+"""Keeping the gaps of the map as rows: found, seen again, closed, put off. A run may be repeated at any time."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from itertools import batched
+from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.changes import account_changed
-from accounts.models import AccountFigures
-from accounts.selectors.gaps import relationship_gaps
-from accounts.services.figures import figures_set
+from accounts.models import Account, AccountFigures, AccountGap, AuditEvent, User
+from accounts.selectors.gap_states import is_worse
+from accounts.selectors.gaps import Gap, relationship_gaps
+from accounts.selectors.history import events_of
+from accounts.services.rows import row_update
 
-CHUNK = 2_000
+BATCH = 2_000
 
-WRITE = """
-UPDATE accounts_accountfigures AS f SET gap_count = new.gaps, updated_at = now()
-FROM unnest(%s::bigint[], %s::int[]) AS new(account_id, gaps)
-WHERE f.account_id = new.account_id AND f.gap_count <> new.gaps
+# One statement, so that a gap is never open twice: what is no longer found is closed, what is found is opened or seen.
+STORE = """
+WITH found AS (
+    SELECT * FROM jsonb_to_recordset(%(found)s::jsonb) AS d(
+        account_id bigint, rule text, key text, severity text, is_sensitive boolean, people bigint[], facts jsonb
+    )
+), closed AS (
+    UPDATE accounts_accountgap g SET closed_on = %(today)s, updated_at = now()
+    WHERE g.account_id = ANY(%(ids)s) AND g.closed_on IS NULL AND NOT EXISTS (
+        SELECT FROM found d WHERE d.account_id = g.account_id AND d.rule = g.rule AND d.key = g.key
+    )
+)
+INSERT INTO accounts_accountgap AS g (
+    account_id, rule, key, severity, is_sensitive, people, facts, opened_on, last_seen_on, snooze_reason, version,
+    created_at, updated_at
+)
+SELECT account_id, rule, key, severity, is_sensitive, people, facts, %(today)s, %(today)s, '', 1, now(), now()
+FROM found
+ON CONFLICT (account_id, rule, key) WHERE closed_on IS NULL DO UPDATE SET
+    severity = excluded.severity, is_sensitive = excluded.is_sensitive, people = excluded.people,
+    facts = excluded.facts, last_seen_on = excluded.last_seen_on, updated_at = now()
+WHERE (g.severity, g.is_sensitive, g.people, g.facts, g.last_seen_on)
+    IS DISTINCT FROM (excluded.severity, excluded.is_sensitive, excluded.people, excluded.facts, excluded.last_seen_on)
+"""
+
+RETURN = """
+UPDATE accounts_accountgap SET returned_on = %(today)s, updated_at = now() WHERE id = ANY(%(returned)s)
+"""
+
+COUNT = """
+UPDATE accounts_accountfigures AS f SET gap_count = new.gaps, gaps_on = %(today)s, updated_at = now()
+FROM unnest(%(ids)s::bigint[], %(counts)s::int[]) AS new(account_id, gaps)
+WHERE f.account_id = new.account_id AND (f.gap_count, f.gaps_on) IS DISTINCT FROM (new.gaps, %(today)s::date)
 """
 
 
-def gaps_refresh(*, account_ids: Iterable[int], today: date) -> None:
-    """Count the gaps of many accounts anew: a few queries for every two thousand accounts."""
-    for ids in batched(account_ids, CHUNK, strict=False):
-        counts = {account_id: len(gaps) for account_id, gaps in relationship_gaps(ids, today).items()}
-        with connection.cursor() as cursor:
-            cursor.execute(WRITE, [list(counts), list(counts.values())])
+def gaps_refresh(*, account_ids: Iterable[int], today: date, tell: Callable[[int], None] | None = None) -> None:
+    """Find the gaps of many accounts anew and keep them: the same few statements for every two thousand accounts.
+
+    `tell` hears how many accounts are done, after each batch.
+    """
+    done = 0
+    for ids in batched(account_ids, BATCH, strict=False):
+        _refresh_batch(ids, today)
+        done += len(ids)
+        if tell is not None:
+            tell(done)
+
+
+@transaction.atomic
+def _refresh_batch(ids: Collection[int], today: date) -> None:
+    """One batch. The rows of figures are locked in order, so that two runs at one account follow each other."""
+    ids = sorted(ids)
+    rows = AccountFigures.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    list(rows.values_list("pk", flat=True))
+    found = relationship_gaps(ids, today)
+    put_off = AccountGap.objects.open().filter(account_id__in=ids, snoozed_until__gt=today, returned_on=None)
+    asleep = {(row.account_id, row.rule, row.key): row for row in put_off.order_by()}
+    returned, counts = [], []
+    for pk in ids:
+        sleeping = 0
+        for gap in found[pk]:
+            row = asleep.get((pk, gap.id, gap.key))
+            if row is not None and is_worse(row, gap):
+                returned.append(row.pk)
+            elif row is not None:
+                sleeping += 1
+        counts.append(len(found[pk]) - sleeping)
+    values = json.dumps([_values(pk, gap) for pk in ids for gap in found[pk]])
+    with connection.cursor() as cursor:
+        cursor.execute(STORE, {"found": values, "ids": ids, "today": today})
+        cursor.execute(RETURN, {"returned": returned, "today": today})
+        cursor.execute(COUNT, {"ids": ids, "counts": counts, "today": today})
+
+
+def _values(account_id: int, gap: Gap) -> dict[str, Any]:
+    facts: dict[str, Any] = {name: _plain(value) for name, value in gap.figures.items()}
+    if gap.other_names:
+        facts["names"] = list(gap.other_names)
+    return {
+        "account_id": account_id,
+        "rule": gap.id,
+        "key": gap.key,
+        "severity": gap.severity,
+        "is_sensitive": gap.is_sensitive,
+        "people": gap.person_ids,
+        "facts": facts,
+    }
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, int) else str(value)
 
 
 def relations_changed(*, account_id: int, kind: str, today: date | None = None) -> None:
-    """After every change of people, links or units: count the gaps of the account and tell who registered."""
-    gaps = relationship_gaps([account_id], today or timezone.localdate())[account_id]
-    figures_set(account_id=account_id, gap_count=len(gaps))
+    """After every change of people, links or units: find the gaps of the account anew and tell who registered."""
+    AccountFigures.objects.get_or_create(pk=account_id)
+    gaps_refresh(account_ids=[account_id], today=today or timezone.localdate())
     account_changed(account_id, kind)
 
 
 def gaps_refresh_all(*, today: date) -> None:
-    """Count the gaps of every account: rules look at the calendar, so the night does it."""
-    gaps_refresh(account_ids=AccountFigures.objects.order_by("pk").values_list("pk", flat=True), today=today)
+    """Find the gaps of every account in use: rules look at the calendar."""
+    ids = Account.objects.filter(archived_at=None).order_by("pk").values_list("pk", flat=True)
+    gaps_refresh(account_ids=ids, today=today)
+
+
+# ---------------------------------------------------------------- putting off
+
+
+@transaction.atomic
+def gap_snooze(
+    *, gap: AccountGap, changes: Mapping[str, Any], by: User, today: date, version: int | None = None
+) -> AccountGap:
+    """Put a gap off until a day, with a reason. It comes back on that day, or when it gets worse. Raises StaleRow."""
+    values = {**changes, "snoozed_by": by, "returned_on": None}
+    row = row_update(
+        gap, changes=values, by=by, verb="accountgap.put_off", version=version, reason=changes["snooze_reason"]
+    )
+    gaps_refresh(account_ids=[row.account_id], today=today)
+    return row
+
+
+@transaction.atomic
+def gap_wake(*, gap: AccountGap, by: User, today: date) -> list[AuditEvent]:
+    """Show a gap again that was put off; the event can be taken back."""
+    values = {"snoozed_until": None, "snooze_reason": "", "snoozed_by": None, "returned_on": None}
+    row = row_update(gap, changes=values, by=by, verb="accountgap.shown_again")
+    gaps_refresh(account_ids=[row.account_id], today=today)
+    return list(events_of(row)[:1])

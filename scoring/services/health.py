@@ -12,7 +12,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Account, Band, User
-from accounts.services.gaps import gaps_refresh
 from accounts.services.money import figures_refresh
 from accounts.services.rows import record
 from scoring.engine import health, viability
@@ -52,7 +51,6 @@ def health_rescore(
     inputs differ from the newest. The number of queries does not depend on the number of accounts.
     """
     figures_refresh(account_ids=account_ids, today=today)  # the 12 months move with the calendar
-    gaps_refresh(account_ids=account_ids, today=today)  # and so do the days since the last contact
     known = gather(account_ids, today)
     overrides = overrides_in_force(account_ids, today)
     score = partial(_score, now=methods.health_method(), later=methods.viability_method())

@@ -151,7 +151,7 @@ def test_gaps_of_many_accounts_cost_no_more_queries(org, django_assert_num_queri
     accounts = AccountFactory.create_batch(3)
     for account in accounts:
         know(add(account, "A", influence=4), org.member)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         found = relationship_gaps([account.pk for account in accounts], TODAY)
     assert sorted(found) == sorted(account.pk for account in accounts)
 

@@ -15,9 +15,11 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import Job
-from accounts.services import jobs
+from accounts.models import Account, AccountGap, Job
+from accounts.services import gap_runs, jobs
+from accounts.tasks import refresh_all_gaps
 from kam.celery import app
+from tests.factories import AccountFactory
 from tests.kam.worker_jobs import KIND
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -101,3 +103,23 @@ def test_what_a_killed_worker_left_is_done_once(start_worker: Callable[[], Any],
     assert (job.attempts, job.result) == (2, {"finished": 1})
     assert sorted(path.name for path in tmp_path.glob("finished-*")) == ["finished-2"]
     assert jobs.jobs_sweep() == 0
+
+
+def test_the_night_finds_gaps_also_after_its_worker_was_killed(start_worker: Callable[[], Any], tmp_path: Path) -> None:
+    AccountFactory.create_batch(5)
+    today = timezone.localdate()
+    half = list(Account.objects.order_by("pk").values_list("pk", flat=True)[:2])
+    killed = Job.objects.create(
+        kind=gap_runs.KIND, key=today.isoformat(), state=Job.State.RUNNING, attempts=1,
+        heartbeat_at=timezone.now() - jobs.SILENT_FOR - timedelta(seconds=1),
+    )  # fmt: skip
+    gap_runs.accounts_look(account_ids=half)
+    worker = start_worker()
+    refresh_all_gaps.delay()  # the night of the next worker finds the open job, and leaves it to the sweeper
+    assert jobs.jobs_sweep() == 1
+    wait_for(in_state(killed, Job.State.DONE), "the end of the run", tmp_path / "worker.log")
+    killed.refresh_from_db()
+    assert (killed.attempts, killed.result) == (2, {"accounts": 3})
+    assert AccountGap.objects.open().filter(rule="G01").count() == 5
+    assert Job.objects.filter(kind=gap_runs.KIND).count() == 1
+    assert worker.poll() is None
