@@ -5,7 +5,7 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import setup_logging, worker_ready
+from celery.signals import setup_logging, worker_init, worker_ready
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
@@ -80,6 +80,12 @@ def _log_like_the_web(**_kwargs: object) -> None:
     from django.conf import settings  # noqa: PLC0415 -- app ready
 
     dictConfig(settings.LOGGING)
+
+
+@worker_init.connect
+def _load_the_typesetter(**_kwargs: object) -> None:
+    """Load what documents need once, before the worker forks: its children share it and nobody waits for it."""
+    import reviews.pdf  # noqa: F401, PLC0415 -- app ready
 
 
 @worker_ready.connect

@@ -1,20 +1,13 @@
 """The main requests: statements, times and sizes, and how they grow with the number of accounts."""
 
 import contextlib
-import io
-import json
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
 from itertools import chain
-from pathlib import Path
 from statistics import median, quantiles
-from typing import Any
 
+from bench.asker import asking
 from bench.measure.cases import FLOOR_READ, FLOOR_WRITE, MAIN, MOST_GROWTH, PEOPLE, WATCHED, Case
 from bench.measure.published import compared
-from bench.place import LAST_WORDS, ROOT, Bench, LocalError, say
+from bench.place import Bench, say
 from bench.seed.shape import told
 from bench.tables import table
 
@@ -29,7 +22,7 @@ def run(bench: Bench, sizes: list[int]) -> list[str]:
     """Ask all sizes in turns, so that noise of the machine meets them alike; print one table a person."""
     print(told(sizes))
     with contextlib.ExitStack() as stack:
-        askers = {size: stack.enter_context(_asker(bench.at(size))) for size in sizes}
+        askers = {size: stack.enter_context(asking("request_child", bench.at(size))) for size in sizes}
         seen = {size: asker.order("look") for size, asker in askers.items()}
         for asker in askers.values():
             asker.order("round 3")
@@ -49,45 +42,6 @@ def run(bench: Bench, sizes: list[int]) -> list[str]:
         _slower_than_administrator(times[sizes[-1]])
     print(compared(times))
     return broken
-
-
-class Asker:
-    """A process of the application that asks itself."""
-
-    def __init__(self, process: subprocess.Popen[str], log: Path) -> None:
-        self.process, self.log = process, log
-
-    def order(self, words: str) -> Any:
-        """Send an order and read the answer."""
-        with contextlib.suppress(BrokenPipeError):
-            print(words, file=self.process.stdin, flush=True)
-        if line := (self.process.stdout or io.StringIO()).readline():
-            return json.loads(line)
-        raise LocalError(f"The asking process ended:\n{self.log.read_text(errors='replace')[-LAST_WORDS:]}")
-
-
-@contextlib.contextmanager
-def _asker(environment: dict[str, str]) -> Iterator[Asker]:
-    with tempfile.NamedTemporaryFile("w", suffix=".log") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bench.measure.request_child"],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        )
-        try:
-            yield Asker(process, Path(log.name))
-        finally:
-            process.stdin.close()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            process.stdout.close()
 
 
 def _add(times: Times, more: Times) -> None:
