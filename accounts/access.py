@@ -18,7 +18,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
@@ -110,7 +110,6 @@ ABILITIES: dict[str, frozenset[Ability]] = {
 }
 
 MOST_OWN = 5_000  # more accounts than one person could ever have of their own
-
 SEES_ALL = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 
 
@@ -262,6 +261,11 @@ def can(user: User, verb: Verb, account: Account | None) -> bool:
     return account is not None and verb in verbs(user, account)
 
 
+def may_see(user: User, account: Account | None) -> bool:
+    """Whether `visible` would give this account, or a row without one, to the user."""
+    return user.role in SEES_ALL or (account is not None and bool(standings(user, account)))
+
+
 def allowed(user: User, ability: Ability) -> bool:
     """Whether the user may do this in the application at large."""
     return bool(user.is_authenticated and user.is_active and ability in ABILITIES.get(user.role, frozenset()))
@@ -302,20 +306,20 @@ def require(verb: Verb, model: type[Model], *, select: tuple[str, ...] = ()) -> 
     on `view.access` for the test that walks every address.
     """
     path = "" if model is Account else getattr(model, "account_path", "account")
-    joins = (path, *select) if path else select
+    joins, key = ((path, *select), f"{path}_id") if path else (select, "pk")
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
             user = person_of(request)
-            served = AccountTeamMember.objects.filter(account_id=OuterRef(f"{path}_id" if path else "pk"), user=user)
-            rows = visible(model._default_manager.all(), user).annotate(is_served=Exists(served.filter(left_on=None)))
+            served = AccountTeamMember.objects.filter(account_id=OuterRef(key), user_id=user.pk, left_on=None)
+            rows = model._default_manager.annotate(is_served=Exists(served))
             row = get_object_or_404(rows.select_related(*joins) if joins else rows, pk=pk)
             account = account_of(row)
             if account is not None:
                 _remember(user, account, is_member=row.is_served)
             if not can(user, verb, account):
-                raise PermissionDenied(refusal(user))
+                raise PermissionDenied(refusal(user)) if may_see(user, account) else Http404
             return view(request, row, **kwargs)
 
         guarded.access = (verb, model)  # type: ignore[attr-defined]

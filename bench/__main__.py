@@ -1,4 +1,4 @@
-"""Measures KAM on many accounts: `python -m bench [requests|rescore|import|pdf] [--sizes 1000,10000,100000]`."""
+"""Measures KAM on many accounts: `python -m bench [requests|save|rescore|import|pdf] [--sizes 1000,10000,100000]`."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from bench import machine
-from bench.measure import import_crm, pdf, requests, rescore
+from bench.measure import import_crm, pdf, requests, rescore, save
 from bench.place import Bench, running
 from kam.local.binaries import LocalError
 
@@ -17,6 +17,7 @@ type Part = Callable[[Bench, list[int]], list[str]]
 # Each prints its tables and returns what breaks a bar.
 PARTS: dict[str, Part] = {
     "requests": requests.run,
+    "save": save.run,
     "rescore": rescore.run,
     "import": import_crm.run,
     "pdf": pdf.run,

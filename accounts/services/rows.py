@@ -5,6 +5,7 @@ event in the same transaction, and no silent overwriting of what somebody else c
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from django.db import models, transaction
@@ -96,7 +97,6 @@ def row_create[M: Model](row: M, *, by: User | None, verb: str = "", reason: str
     return row
 
 
-@transaction.atomic
 def row_update[M: Model](
     row: M,
     *,
@@ -113,30 +113,38 @@ def row_update[M: Model](
     `version` is the one that the form was opened with. When the row has moved on since, it is a conflict only if a
     field that is sent differs from `before` (what the form showed; without it, any sent field that differs counts).
     Raises StaleRow then, and nothing is changed. `is_locked` says that the caller has just read the row with a lock,
-    in this transaction.
+    in this transaction, and lets it fail as a whole.
     """
-    fresh = row if is_locked else type(row)._default_manager.select_for_update().get(pk=row.pk)
-    wanted = {
-        name: value for name, value in changes.items() if plain(getattr(fresh, _attname(fresh, name))) != plain(value)
-    }
-    if version is not None and hasattr(fresh, "version") and fresh.version != version:
-        clash = [name for name in wanted if name not in NOT_RECORDED and _moved(fresh, name, before)]
-        if clash:
-            raise StaleRow(fresh, changes, clash)
-    if not wanted:
-        return fresh
+    with nullcontext() if is_locked else transaction.atomic():
+        fresh = row if is_locked else type(row)._default_manager.select_for_update().get(pk=row.pk)
+        wanted = {
+            name: value
+            for name, value in changes.items()
+            if plain(getattr(fresh, _attname(fresh, name))) != plain(value)
+        }
+        if version is not None and hasattr(fresh, "version") and fresh.version != version:
+            clash = [name for name in wanted if name not in NOT_RECORDED and _moved(fresh, name, before)]
+            if clash:
+                raise StaleRow(fresh, changes, clash)
+        if wanted:
+            diff = _set(fresh, wanted)
+            fresh.save()
+            record(by, verb or f"{fresh._meta.model_name}.updated", fresh, changes=diff, reason=reason)
+    return fresh
+
+
+def _set(row: Model, wanted: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Set the fields, count the version on, and say what changed for the trail."""
     diff = {
-        name: [plain(getattr(fresh, _attname(fresh, name))), plain(value)]
+        name: [plain(getattr(row, _attname(row, name))), plain(value)]
         for name, value in wanted.items()
         if name not in NOT_RECORDED
     }
     for name, value in wanted.items():
-        setattr(fresh, name, value)
-    if hasattr(fresh, "version"):
-        fresh.version += 1
-    fresh.save()
-    record(by, verb or f"{fresh._meta.model_name}.updated", fresh, changes=diff, reason=reason)
-    return fresh
+        setattr(row, name, value)
+    if hasattr(row, "version"):
+        row.version += 1
+    return diff
 
 
 def _attname(row: Model, name: str) -> str:

@@ -42,19 +42,26 @@ class NothingToConfirm(Exception):  # noqa: N818 -- a state of the answer, told 
     """The question is open: there is no answer that could still be right."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def answer_save(
-    *, plan: Plan, question: Question, values: Mapping[str, Any], by: User, today: date, version: int | None = None
+    *,
+    plan: Plan,
+    question: Question,
+    values: Mapping[str, Any],
+    by: User,
+    today: date,
+    version: int | None = None,
+    locked: Answer | None = None,
 ) -> Saved:
     """Save what is said to a question: text or choice, evidence, source, review-by date. Missing values stay.
 
     What has content counts as answered, and so do the records that are the rows of the answer once it is said how we
     know them; what is emptied is open again; a question set aside as not relevant stays so only while its reason
-    stands. Raises StaleRow when somebody else wrote other words since `version`, PlanMoved for
-    a closed plan.
+    stands. `locked` is the answer where the caller has it from `answer_lock`. Raises StaleRow when somebody else wrote
+    other words since `version`, PlanMoved for a closed plan.
     """
     refuse_closed(plan)
-    answer = Answer.objects.select_for_update().filter(plan=plan, question=question).first()
+    answer = locked or answer_lock(plan=plan, code=question.code)
     on_record = cache(partial(row_names, plan, question.code))
     if answer is None:
         row = Answer(plan=plan, question=question, **_completed(None, values, by, today, on_record))
@@ -74,6 +81,17 @@ def answer_save(
     if credit == _credit(saved, today):
         return Saved(saved, rows=_rows(saved, on_record))
     return Saved(saved, plan_figures_refresh(plan=plan, today=today), _rows(saved, on_record))
+
+
+def answer_lock(*, plan: Plan, code: str) -> Answer | None:
+    """The answer to this question and the question, read with one query and a lock; None when nobody touched it yet."""
+    rows = Answer._base_manager.select_related("question").select_for_update(of=("self",))
+    try:
+        answer = rows.get(plan_id=plan.pk, question__code=code)
+    except Answer.DoesNotExist:
+        return None
+    answer.plan = plan
+    return answer
 
 
 def _rows(answer: Answer, on_record: Callable[[], Sequence[str]]) -> Sequence[str] | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -31,8 +32,11 @@ from planning.views.sheet import CLOSED, sheet_page
 
 def readable_question(request: HttpRequest, plan: Plan, code: str) -> Question:
     """The question of this code; 404 when no plan asks it, 403 when its answers are not for this person."""
-    question = Question.objects.asked().filter(code=code).first()
-    if question is None:
+    return _readable(request, plan, Question.objects.filter(code=code).first())
+
+
+def _readable(request: HttpRequest, plan: Plan, question: Question | None) -> Question:
+    if question is None or question.is_hidden:
         raise Http404(_("There is no question of that code."))
     if question.is_sensitive and not can(request.user, Verb.SENSITIVE, plan.account):
         raise PermissionDenied(refusal(request.user))
@@ -40,15 +44,13 @@ def readable_question(request: HttpRequest, plan: Plan, code: str) -> Question:
 
 
 @require_POST
-@require(Verb.EDIT, Plan, select=PLAN_SELECT)
+@require(Verb.EDIT, Plan)
 def answer_save(request: HttpRequest, plan: Plan, code: str) -> HttpResponse:
     """Save one answer. Autosave gets JSON (docs/design.md, Autosave), a browser form a page."""
-    question = readable_question(request, plan, code)
     by_script = request.headers.get("X-Autosave") == "1"
     if not by_script and request.POST.get("resolve") == "theirs":
-        return redirect(question_url(plan, code))
-    form = AnswerForm(resolved(request.POST), question=question)
-    status, body = _save(request, plan, question, form)
+        return redirect(question_url(plan, readable_question(request, plan, code).code))
+    status, body, form = _save(request, plan, code)
     if by_script:
         return JsonResponse(body, status=status)
     if status == 200:
@@ -58,25 +60,33 @@ def answer_save(request: HttpRequest, plan: Plan, code: str) -> HttpResponse:
     return sheet_page(request, plan, code=code, status=status, extra={"form": form, **conflict})
 
 
-def _save(request: HttpRequest, plan: Plan, question: Question, form: AnswerForm) -> tuple[int, dict[str, Any]]:
-    """Status and body of the autosave protocol."""
-    if form.is_valid():
-        sent = request.POST.get("version", "")
-        version = int(sent) if sent.isdecimal() else None
-        values, today = form.cleaned_data, timezone.localdate()
-        try:
-            saved = services.answer_save(
-                plan=plan, question=question, values=values, by=request.user, today=today, version=version
-            )
-        except StaleRow as stale:
-            return 409, conflict_body(stale, version or 0, sent=values)
-        except PlanMoved:
-            form.add_error("text", str(CLOSED))
-        else:
-            if saved.answer.author_id == request.user.pk:
-                saved.answer.author = request.user
-            return 200, saved_body(plan, question, saved, sent=values)
-    return 422, {"state": "invalid", "errors": form.errors}
+def _save(request: HttpRequest, plan: Plan, code: str) -> tuple[int, dict[str, Any], AnswerForm]:
+    """Status and body of the autosave protocol, and the form."""
+    sent = request.POST.get("version", "")
+    version = int(sent) if sent.isdecimal() else None
+    try:
+        with transaction.atomic():
+            answer = services.answer_lock(plan=plan, code=code)
+            question = _readable(request, plan, answer.question) if answer else readable_question(request, plan, code)
+            form = AnswerForm(resolved(request.POST), question=question)
+            if form.is_valid():
+                saved = services.answer_save(
+                    plan=plan,
+                    question=question,
+                    values=form.cleaned_data,
+                    by=request.user,
+                    today=timezone.localdate(),
+                    version=version,
+                    locked=answer,
+                )
+                if saved.answer.author_id == request.user.pk:
+                    saved.answer.author = request.user
+                return 200, saved_body(plan, question, saved, sent=form.cleaned_data), form
+    except StaleRow as stale:
+        return 409, conflict_body(stale, version or 0, sent=form.cleaned_data), form
+    except PlanMoved:
+        form.add_error("text", str(CLOSED))
+    return 422, {"state": "invalid", "errors": form.errors}, form
 
 
 def _undo(plan: Plan) -> str:
