@@ -16,7 +16,7 @@ VIEWS = ("planned", "overdue", "held", "mine")
 
 def review_list(user: User, *, view: str, today: date, filters: dict[str, str]) -> QuerySet[Review]:
     """Reviews that the user may see: planned (soonest first), overdue, held (latest first) or the user's own."""
-    rows = visible(Review.objects.of(user) if view == "mine" else Review.objects.all(), user)
+    rows = visible(Review.objects.of(user) if view == "mine" else Review.objects.all(), user, ids_first=True)
     if view == "held":
         rows = rows.filter(status=Review.Status.HELD).order_by("-held_on", "-pk")
     else:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts.access import Ability, allowed, require_ability, teams_for
-from accounts.models import Team, User
+from accounts.forms.fields import person_field
+from accounts.models import Team
 from accounts.services.exports import list_exported
 from kam.lib.csvout import csv_response
 from kam.lib.htmx import page
@@ -17,6 +18,7 @@ from reviews import charts, tables
 from reviews.selectors import portfolio as selectors
 
 LEAVING_SHOWN = 20
+MANAGERS_OFFERED = 25  # every other is found by typing
 
 
 class BoardForm(forms.Form):
@@ -35,18 +37,15 @@ class BoardForm(forms.Form):
     )
     segment = forms.ChoiceField(required=False, label=gettext_lazy("Segment"))
     country = forms.ChoiceField(required=False, label=gettext_lazy("Country"))
-    manager = forms.ModelChoiceField(
-        required=False,
-        queryset=User.objects.none(),
-        label=gettext_lazy("Account manager"),
-        empty_label=gettext_lazy("Any manager"),
-    )
+    manager = person_field(label=gettext_lazy("Account manager"), empty_label=gettext_lazy("Any manager"))
 
     def __init__(self, data: object, *, request: HttpRequest) -> None:
         super().__init__(data)
         choices = selectors.filter_choices(request.user)
         self.fields["team"].queryset = teams_for(request.user)
-        self.fields["manager"].queryset = selectors.managers(request.user)
+        self.fields["manager"].offer(
+            list(selectors.managers(request.user)[:MANAGERS_OFFERED]), self.data.get("manager")
+        )
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = field.label
         self.fields["segment"].choices = [("", _("Any segment")), *((item, item) for item in choices["segments"])]
