@@ -87,7 +87,7 @@ def _opened(request: HttpRequest, plan: Plan, questions: Sheet, opened: Item) ->
     """The open question: its form, suggestions, history, and where to go next."""
     answer = opened.answer
     sensitive = can(request.user, Verb.SENSITIVE, plan.account)
-    asking = Asking(plan=plan, account=plan.account, today=opened.today, sensitive=sensitive, sheet=questions)
+    asking = Asking(plan, plan.account, opened.today, sensitive=sensitive, sheet=questions, user=request.user)
     found = suggestions(opened.code, asking)
     in_words = [one for one in found if one.offer is None]
     initial = {name: getattr(answer, name) for name in FIELDS} if answer else {}
@@ -113,7 +113,8 @@ def _opened(request: HttpRequest, plan: Plan, questions: Sheet, opened: Item) ->
 def asking_of(request: HttpRequest, plan: Plan, today: date) -> Asking:
     """For whom suggestions are made, and about what."""
     sensitive = can(request.user, Verb.SENSITIVE, plan.account)
-    return Asking(plan, plan.account, today, sensitive=sensitive, sheet=sheet(plan, today, sensitive=sensitive))
+    questions = sheet(plan, today, sensitive=sensitive)
+    return Asking(plan, plan.account, today, sensitive=sensitive, sheet=questions, user=request.user)
 
 
 def suggestion_of(asking: Asking, code: str, text: str) -> Suggestion | None:

@@ -320,7 +320,7 @@ def test_the_next_cycle_starts_empty_and_offers_the_last_answers(client, org, pl
 def test_use_this_puts_the_suggestion_into_the_form_without_saving(client, org, plan):
     client.force_login(org.manager)
     Plan.objects.filter(pk=plan.pk).update(variant="full")
-    org.account.team_members.update(skills="Welding")
+    org.account.team_members.update(skills="Welding", roles=TeamRole.values)
     page = client.get(plan.get_absolute_url(), {"q": "T5", "use": "1"})
     assert page.context["form"].initial["text"] == "Mina Member brings: Welding"
     assert not Question.objects.get(code="T5").answers.exists()

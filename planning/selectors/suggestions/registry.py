@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from accounts.models import Account
+from accounts.access import can
+from accounts.models import Account, User
 from planning.models import Plan
 from planning.selectors.questions import Sheet, previous_answer
 from planning.selectors.records import slot_of
@@ -66,6 +67,7 @@ class Asking:
     today: date
     sensitive: bool
     sheet: Sheet
+    user: User
 
     def rows_of(self, code: str) -> Collection[str]:
         """The names of the rows that answer a question already."""
@@ -79,6 +81,7 @@ SOURCES: dict[str, list[tuple[Source, Place, int]]] = {}
 
 ACCOUNT = Place(lazy("Account"), "account-overview")
 CUSTOMER = Place(lazy("Customer"), "accounts:account-knowledge")
+INDUSTRY = Place(lazy("Customers of the same industry"), "account-overview")
 TEAM = Place(lazy("Account team"), "accounts:account-team")
 MAP = Place(lazy("Stakeholder map"), "accounts:account-map")
 MONEY = Place(lazy("Money"), "accounts:account-money")
@@ -120,13 +123,19 @@ def suggestions(code: str, asking: Asking) -> list[Suggestion]:
 
 
 def _suggestion(code: str, said: str | Offer, place: Place, asking: Asking) -> Suggestion | None:
-    """What a source said; what is a row already is not offered again."""
+    """What a source said; what is a row already is not offered again. Who may not write the row gets its words."""
     if isinstance(said, str):
         return Suggestion(said, place.label, place.url(asking))
-    there = asking.rows_of(code)
-    if slot_of(code, said.kind) is None or _named(said) in there:
+    slot = slot_of(code, said.kind)
+    if slot is None or _named(said) in asking.rows_of(code):
         return None
-    return Suggestion(said.text, place.label, place.url(asking), offer=said)
+    offer = said if can(asking.user, slot.kind.verb, asking.account) else None
+    return Suggestion(said.text, place.label, place.url(asking), offer=offer)
+
+
+def added(there: str, text: str) -> str:
+    """A text with one more line."""
+    return f"{there}\n{text}".strip()
 
 
 def _named(offer: Offer) -> str:

@@ -1,6 +1,7 @@
 """Suggestions about needs, value, growth, and what we still need to know."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from accounts.models import CustomerGoal, Improvement, Need, ValueProof, WhiteSp
 from accounts.selectors.gaps import relationship_gaps
 from accounts.selectors.pages import figures_of
 from kam.lib import shown
-from planning.models import Assumption, Objective, Risk
+from planning.models import Assumption, KnowledgeGap, Objective, Plan, Risk
 from planning.selectors.suggestions.registry import (
     ALL,
     CUSTOMER,
@@ -22,11 +23,13 @@ from planning.selectors.suggestions.registry import (
     SURVEYS,
     Asking,
     Offer,
+    added,
     suggests,
 )
 from scoring.models import Assessment, Respondent, Wave
 
 LONG = 160
+TO_FIND_OUT = timedelta(days=30)
 
 
 def _comments(asking: Asking) -> Iterable[tuple[str, str]]:
@@ -44,6 +47,23 @@ def survey_needs(asking: Asking) -> Iterable[Offer]:
     for name, text in _comments(asking):
         values = {"title": text, "evidence": "stated", "source_note": _("Survey, %(name)s") % {"name": name}}
         yield Offer(f"{name}: {text}", "need", values)
+
+
+@suggests("C4", place=SURVEYS)
+def wishes(asking: Asking) -> Iterable[str]:
+    """What they want improved may be what a rival does better."""
+    return (f"{name}: {text}" for name, text in _comments(asking))
+
+
+@suggests("I5", place=SURVEYS)
+def satisfaction(asking: Asking) -> Iterable[str]:
+    """The Customer Improvement Score of the last wave."""
+    figures = figures_of(asking.account)
+    if figures.cis is not None and figures.cis_on is not None:
+        yield _("Customer Improvement Score %(score)s, %(day)s") % {
+            "score": shown.score(figures.cis),
+            "day": shown.full_date(figures.cis_on),
+        }
 
 
 @suggests("V1", place=SURVEYS)
@@ -79,9 +99,10 @@ def improvements(asking: Asking) -> Iterable[Offer]:
 
 
 @suggests("V5", place=CUSTOMER)
-def improvement_words(asking: Asking) -> Iterable[str]:
+def ideas(asking: Asking) -> Iterable[Offer]:
     """What could run better, as a start for something new."""
-    return Improvement.objects.filter(account=asking.account).values_list("title", flat=True)
+    for one in Improvement.objects.filter(account=asking.account).exclude(status="dropped"):
+        yield Offer(one.title, "idea", {"title": one.title, "note": one.how})
 
 
 @suggests("V2", place=OBJECTIVES)
@@ -119,14 +140,32 @@ def white_space(asking: Asking) -> Iterable[Offer]:
         yield Offer(text, "cell", {"status": "target"}, row=cell)
 
 
+@suggests("V4", place=CUSTOMER)
+def unmet_needs(asking: Asking) -> Iterable[str]:
+    """Open needs that no improvement answers: what would meet them?"""
+    needs = Need.objects.filter(account=asking.account, status=Need.Status.OPEN, improvements=None)
+    for title in needs.values_list("title", flat=True):
+        yield _("Open need: %(need)s") % {"need": title}
+
+
 @suggests("V7", place=MONEY)
-def growth(asking: Asking) -> Iterable[str]:
-    """Target, weighted pipeline, white space."""
-    figures, currency = figures_of(asking.account), asking.account.currency
-    if figures.pipeline_weighted is not None:
-        yield _("Weighted pipeline: %(amount)s") % {"amount": shown.money(figures.pipeline_weighted, currency)}
-    if figures.white_space is not None:
-        yield _("White space: %(amount)s") % {"amount": shown.money(figures.white_space, currency)}
+def growth(asking: Asking) -> Iterable[str | Offer]:
+    """Revenue with the weighted pipeline for the next year, with the white space for three years on."""
+    figures, currency, year = figures_of(asking.account), asking.account.currency, asking.today.year
+    for ahead, label, more in (
+        (1, _("Weighted pipeline: %(amount)s"), figures.pipeline_weighted),
+        (3, _("White space: %(amount)s"), figures.white_space),
+    ):
+        if more is None:
+            continue
+        text = label % {"amount": shown.money(more, currency)}
+        if figures.revenue_12m is None:
+            yield text
+            continue
+        amount = figures.revenue_12m + more
+        words = {"year": year + ahead, "amount": shown.money(amount, currency), "reason": text}
+        values = {"year": year + ahead, "amount": amount, "currency": currency, "depends_on": text}
+        yield Offer(_("%(year)s: %(amount)s. %(reason)s") % words, "growth", values)
 
 
 @suggests("U1", place=QUESTIONS, most=ALL)
@@ -139,6 +178,17 @@ def assumed(asking: Asking) -> Iterable[Offer]:
             yield Offer(text, "assumption", {"title": text, "question": item.question})
 
 
+@suggests("U2", place=QUESTIONS, most=4)
+def unchecked(asking: Asking) -> Iterable[Offer]:
+    """Open assumptions: what would change the plan if it were wrong."""
+    rows = Assumption.objects.filter(account=asking.account, status=Assumption.Status.OPEN).select_related("question")
+    for row in rows:
+        if asking.sensitive or not row.is_confidential:
+            text = _("Is it true that: %(belief)s") % {"belief": row.title}
+            asked = {"owner": row.owner, "due_on": row.check_by} if row.owner else {}
+            yield Offer(text[:200], "gap", {"title": text[:200], "priority": 2, **asked})
+
+
 @suggests("U2", place=QUESTIONS)
 def unknown(asking: Asking) -> Iterable[Offer]:
     """Core questions that are open, with who was asked."""
@@ -148,6 +198,25 @@ def unknown(asking: Asking) -> Iterable[Offer]:
             given = item.answer if item.answer and item.answer.assigned_to else None
             asked = {"owner": given.assigned_to, "due_on": given.due_on} if given else {}
             yield Offer(text, "gap", {"title": text, "priority": 1, **asked})
+
+
+@suggests("U3", place=QUESTIONS)
+def nobody_asks(asking: Asking) -> Iterable[Offer]:
+    """Missing facts that nobody looks for."""
+    gaps = KnowledgeGap.objects.filter(account=asking.account, action=None, finding="")
+    for gap in gaps.order_by("priority", "pk"):
+        asked = {"owner": asking.user, "due_on": asking.today + TO_FIND_OUT}
+        words = {"fact": gap.title, "name": asking.user.name, "day": shown.full_date(asked["due_on"])}
+        yield Offer(_("%(fact)s: %(name)s by %(day)s") % words, "gap", asked, row=gap)
+
+
+@suggests("N4", place=CUSTOMER)
+def needs_without_span(asking: Asking) -> Iterable[Offer]:
+    """Needs of which nobody says how fast: grave ones call for a quick answer."""
+    spans = dict(Need.Span.choices)
+    for need in Need.objects.filter(account=asking.account, status=Need.Status.OPEN, horizon="").exclude(severity=""):
+        span = Need.Span.LONG if need.severity == Need.Severity.MINOR else Need.Span.SHORT
+        yield Offer(f"{need.title}: {spans[span]}", "need", {"horizon": span}, row=need)
 
 
 @suggests("N5", place=CUSTOMER)
@@ -185,7 +254,15 @@ def selection(asking: Asking) -> Iterable[str]:
 
 
 @suggests("T6", place=REVIEWS)
-def rhythm(asking: Asking) -> Iterable[str]:
-    """The charter, and the next review."""
-    if figures_of(asking.account).next_review_on:
-        yield _("Next review: %(day)s") % {"day": shown.full_date(figures_of(asking.account).next_review_on)}
+def rhythm(asking: Asking) -> Iterable[Offer]:
+    """The next review, and the charter of the cycle before."""
+    if day := figures_of(asking.account).next_review_on:
+        yield from _charter(asking, _("Next review: %(day)s") % {"day": shown.full_date(day)})
+    earlier = Plan.objects.filter(account=asking.account, starts_on__lt=asking.plan.starts_on).exclude(charter="")
+    if (last := earlier.order_by("-starts_on").first()) is not None:
+        yield from _charter(asking, last.charter)
+
+
+def _charter(asking: Asking, text: str) -> Iterator[Offer]:
+    if text not in asking.plan.charter:
+        yield Offer(text, "plan", {"charter": added(asking.plan.charter, text)}, row=asking.plan)
