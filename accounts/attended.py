@@ -1,4 +1,4 @@
-"""Which people an open action concerns. Actions are kept by a higher app, so it tells by registering here."""
+"""Which people an open action concerns, and which gap it works at. Actions are kept by a higher app: it registers here."""
 
 from collections.abc import Callable, Collection
 from typing import Any
@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 type Teller = Callable[[Collection[int]], QuerySet[Any]]
 
 TELLERS: list[Teller] = []
+ACTION_TELLERS: list[Teller] = []
 
 
 def tells_attended(teller: Teller) -> Teller:
@@ -23,3 +24,18 @@ def tells_attended(teller: Teller) -> Teller:
 def attended(account_ids: Collection[int]) -> list[QuerySet[Any]]:
     """The rows of everybody who registered."""
     return [teller(account_ids) for teller in TELLERS]
+
+
+def tells_gap_actions(teller: Teller) -> Teller:
+    """Register `teller(account_ids)`: open actions made for a gap, as values of `account_id`, `rule` and `told`.
+
+    `told` is JSON with the action's id, title, due_on, owner and people (ids of the stakeholders that it concerns).
+    """
+    if teller not in ACTION_TELLERS:
+        ACTION_TELLERS.append(teller)
+    return teller
+
+
+def gap_actions(account_ids: Collection[int]) -> list[QuerySet[Any]]:
+    """The rows of everybody who registered."""
+    return [teller(account_ids) for teller in ACTION_TELLERS]

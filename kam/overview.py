@@ -14,7 +14,8 @@ from accounts.access import Verb, can
 from accounts.models import Account, Interaction, Stakeholder, User
 from accounts.selectors.accounts import Group, group_of
 from accounts.selectors.changes import Change, headlines
-from accounts.selectors.gaps import Gap, gaps_between
+from accounts.selectors.gap_lines import GapLine, gap_lines, readable_gaps
+from accounts.selectors.gaps import gaps_between
 from accounts.selectors.history import timeline
 from accounts.selectors.money import ContractLine, contract_lines
 from accounts.selectors.pages import figures_of
@@ -85,8 +86,9 @@ class Overview:
     health: HealthPanel | None
     grid: PlaneChart | None
     may_see_grid: bool
-    gaps: list[Gap]
+    gaps: list[GapLine]
     more_gaps: int
+    put_off: int
     contracts: list[ContractLine]
     dates: list[DatedThing]
     interactions: list[Interaction]
@@ -102,7 +104,9 @@ def account_overview(account: Account, user: User, today: date) -> Overview:
     contracts = contract_lines(account, today)
     people = people_of([account.pk]).get(account.pk, [])
     is_open = can(user, Verb.SENSITIVE, account)
-    gaps = [gap for gap in gaps_between(account.pk, people, today) if is_open or not gap.is_sensitive]
+    found = readable_gaps(gaps_between(account.pk, people, today), is_open=is_open)
+    lines = gap_lines(account.pk, found, today)
+    gaps = [line for line in lines if not line.is_asleep]
     points = grid_points(people) if is_open else []
     return Overview(
         plan=plan,
@@ -112,6 +116,7 @@ def account_overview(account: Account, user: User, today: date) -> Overview:
         may_see_grid=is_open,
         gaps=gaps[:GAPS],
         more_gaps=max(len(gaps) - GAPS, 0),
+        put_off=len(lines) - len(gaps),
         contracts=contracts[:DATES],
         dates=sorted(_dates(plan, review, contracts, today), key=lambda thing: thing.on)[:DATES],
         interactions=_interactions(account),

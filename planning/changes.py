@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Sequence
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import cache
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from accounts.attended import tells_attended
+from accounts.attended import tells_attended, tells_gap_actions
 from accounts.changes import on_account_change, on_accounts_change
-from planning.models import Action, Answer, Plan
+from planning.models import Action, Answer, GapAction, Plan
 from planning.models.work import ActionQuerySet
 from planning.services.figures import action_figures_refresh, plan_figures_refresh
 from planning.tasks import measure_accounts
@@ -55,3 +58,25 @@ def measure_many(account_ids: Sequence[int], kind: str) -> None:
 def people_with_actions(account_ids: Collection[int]) -> ActionQuerySet:
     """People whom an open action concerns: their gaps are being worked at."""
     return Action.objects.open().filter(account_id__in=account_ids, stakeholder__isnull=False)
+
+
+@tells_attended
+def people_with_shared_actions(account_ids: Collection[int]) -> QuerySet:
+    """The others whom an open action concerns that is about several."""
+    links = Action.people.through.objects.filter(action__done_on=None, action__account_id__in=account_ids)
+    return links.annotate(account_id=F("action__account_id"))
+
+
+@tells_gap_actions
+def actions_of_gaps(account_ids: Collection[int]) -> QuerySet:
+    """Open actions that were made for a gap."""
+    people = Action.people.through.objects.filter(action_id=OuterRef("action_id")).values("stakeholder_id")
+    told = JSONObject(
+        id="action_id",
+        title="action__title",
+        due_on="action__due_on",
+        owner="action__owner__name",
+        first="action__stakeholder_id",
+        people=ArraySubquery(people),
+    )
+    return GapAction.objects.filter(account_id__in=account_ids, action__done_on=None).annotate(told=told)

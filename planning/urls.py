@@ -9,6 +9,7 @@ from planning.views import (
     board,
     comments,
     doubts,
+    gap_actions,
     history,
     leaving,
     notes,
@@ -28,6 +29,8 @@ app_name = "planning"
 urlpatterns = [
     path("accounts/<int:pk>/plan/", plans.account_plan, name="account-plan"),
     path("accounts/<int:pk>/actions/new/", actions.action_create, name="action-create"),
+    path("accounts/<int:pk>/gaps/<slug:gap>/action/", gap_actions.gap_action_create, name="gap-action"),
+    path("plans/actions/<int:pk>/take-back/", gap_actions.gap_action_undo, name="gap-action-undo"),
     path("accounts/<int:pk>/leaving/", leaving.account_exit, name="account-exit"),
     path("accounts/<int:pk>/leaving/propose/", leaving.exit_propose, name="exit-propose"),
     path("plans/exits/<int:pk>/confirm/", leaving.exit_confirm, name="exit-confirm"),

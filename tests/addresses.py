@@ -182,7 +182,8 @@ def _argument(name: str, address: Address, rows: dict[type[Model], Model]) -> An
     if name == "pk":
         return _row(address, rows).pk
     fixed = {"token": "a:b:c", "kind": "accounts.account", "table": "accounts", "slug": "health-1", "file": 0, "unit": 0,
-             "key": "none", "uidb36": "1", "provider_id": "company", "code": "A1", "format": "json", "source": "accounts.interaction", "what": "action"}  # fmt: skip
+             "key": "none", "uidb36": "1", "provider_id": "company", "code": "A1", "format": "json", "source": "accounts.interaction", "what": "action",
+             "gap": "G01"}  # fmt: skip
     if name == "code":
         return Question.objects.first().code
     if name == "product":

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Verb, can
 from accounts.models import Account, DecisionRole, InfluenceLine, Stakeholder, Stance, Unit, User
-from accounts.selectors.gaps import Gap, gaps_between
+from accounts.selectors.gap_lines import GapLine, gap_lines, plain_lines, readable_gaps
+from accounts.selectors.gaps import gaps_between
 from accounts.selectors.map_cards import cards_of
 from accounts.selectors.map_past import MapState, end_of, past_state, past_user_ids, trail_of
 from accounts.selectors.map_scene import Changed, Lens, changes_of, ghosts, marks_between, new_lines, scene_of
@@ -136,7 +137,8 @@ class MapPage:
     everybody: int
     drawn: int
     key_players: int
-    gaps: tuple[Gap, ...]
+    gaps: tuple[GapLine, ...]
+    put_off: tuple[GapLine, ...]
     hidden_gaps: int
     knowledge: Knowledge
     dependence: Dependence | None
@@ -164,7 +166,8 @@ def account_map(base: MapBase, filters: MapFilters, today: date) -> MapPage:
     lens = Lens(base.is_open, day, base.units, marks, frozenset(line.pk for line in fresh))
     scene = scene_of([*people, *gone], drawn, state.lines, lens)
     gaps = gaps_between(base.account.pk, people, day)
-    seen_gaps = [gap for gap in gaps if base.is_open or not gap.is_sensitive]
+    seen_gaps = readable_gaps(gaps, is_open=base.is_open)
+    lines = plain_lines(seen_gaps) if day < today else gap_lines(base.account.pk, seen_gaps, today)
     view = filters.view if filters.view in PICTURES else "org"
     is_hidden = view == "grid" and not base.is_open
     return MapPage(
@@ -175,7 +178,8 @@ def account_map(base: MapBase, filters: MapFilters, today: date) -> MapPage:
         everybody=len(people),
         drawn=len(drawn),
         key_players=sum(person.row.is_key_player for person in serving),
-        gaps=tuple(seen_gaps),
+        gaps=tuple(line for line in lines if not line.is_asleep),
+        put_off=tuple(line for line in lines if line.is_asleep),
         hidden_gaps=len(gaps) - len(seen_gaps),
         knowledge=knowledge(people),
         dependence=dependence(people),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.changes import account_changed
 from accounts.models import Account, AccountFigures, AccountGap, AuditEvent, User
 from accounts.selectors.gap_states import is_worse
+from accounts.selectors.gap_words import WORDS, said
 from accounts.selectors.gaps import Gap, relationship_gaps
 from accounts.selectors.history import events_of
 from accounts.services.rows import row_update
@@ -128,17 +129,36 @@ def gaps_refresh_all(*, today: date) -> None:
 # ---------------------------------------------------------------- putting off
 
 
+def open_gap(*, account: Account, slug: str, today: date) -> AccountGap | None:
+    """The open gap of this name at the account; the rules run first where it is not kept yet."""
+    rule, _dash, key = slug.partition("-")
+    rows = AccountGap.objects.open().filter(account=account, rule=rule, key=key).select_related("account")
+    gap = rows.first()
+    if gap is None and rule in WORDS:
+        gaps_refresh(account_ids=[account.pk], today=today)
+        gap = rows.first()
+    return gap
+
+
+def text_of(gap: AccountGap) -> str:
+    """What is missing, in words."""
+    figures = {name: value for name, value in gap.facts.items() if name != "names"}
+    return str(said(gap.rule, gap.key, figures))
+
+
 @transaction.atomic
 def gap_snooze(
     *, gap: AccountGap, changes: Mapping[str, Any], by: User, today: date, version: int | None = None
-) -> AccountGap:
-    """Put a gap off until a day, with a reason. It comes back on that day, or when it gets worse. Raises StaleRow."""
+) -> list[AuditEvent]:
+    """Put a gap off until a day, with a reason. It comes back on that day, or when it gets worse. Raises StaleRow.
+
+    Returns the event that an undo takes back.
+    """
     values = {**changes, "snoozed_by": by, "returned_on": None}
-    row = row_update(
-        gap, changes=values, by=by, verb="accountgap.put_off", version=version, reason=changes["snooze_reason"]
-    )
+    reason = changes["snooze_reason"]
+    row = row_update(gap, changes=values, by=by, verb="accountgap.put_off", version=version, reason=reason)
     gaps_refresh(account_ids=[row.account_id], today=today)
-    return row
+    return list(events_of(row)[:1])
 
 
 @transaction.atomic

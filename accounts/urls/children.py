@@ -6,6 +6,7 @@ from accounts.views import (
     dealings,
     deals,
     filling,
+    gaps,
     knowledge,
     links,
     money,
@@ -21,6 +22,8 @@ from accounts.views import (
 
 people: list[URLPattern] = [
     path("accounts/<int:pk>/map/", stakeholders.account_map_page, name="account-map"),
+    path("accounts/<int:pk>/gaps/<slug:gap>/put-off/", gaps.gap_put_off, name="gap-put-off"),
+    path("accounts/<int:pk>/gaps/<slug:gap>/show-again/", gaps.gap_show_again, name="gap-show-again"),
     path("accounts/<int:pk>/stakeholders/new/", stakeholders.stakeholder_create, name="stakeholder-create"),
     path("accounts/<int:pk>/stakeholders/paste/", filling.stakeholder_paste, name="stakeholder-paste"),
     path("accounts/<int:pk>/stakeholders/judge/", filling.stakeholder_judge, name="stakeholder-judge"),

@@ -2,6 +2,7 @@
 
 from planning.models.attachment import Attachment
 from planning.models.comment import Comment
+from planning.models.gap_action import GapAction
 from planning.models.leaving import ExitDecision
 from planning.models.limits import StageLimit
 from planning.models.measured import ObjectiveValue
@@ -19,6 +20,7 @@ __all__ = [
     "Attachment",
     "Comment",
     "ExitDecision",
+    "GapAction",
     "GateRecord",
     "GrowthTarget",
     "KnowledgeGap",

@@ -154,6 +154,9 @@ class Action(Versioned):
     stakeholder = models.ForeignKey(
         Stakeholder, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("concerns")
     )
+    people = models.ManyToManyField(
+        Stakeholder, blank=True, related_name="shared_actions", verbose_name=_("also concerns")
+    )
     title = models.CharField(_("action"), max_length=200)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.GENERAL)
     owner_unit = models.CharField(_("our department or partner"), max_length=80, blank=True)

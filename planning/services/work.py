@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.changes import account_changed
 from accounts.models import Account, AuditEvent, User
 from accounts.services.deleting import refuse_if_used
-from accounts.services.rows import row_create, row_delete, row_update
+from accounts.services.rows import many_set, row_create, row_delete, row_update
 from planning.measures import Measured
-from planning.models import Action, Objective, ObjectiveValue, Plan, Risk
+from planning.models import Action, GapAction, Objective, ObjectiveValue, Plan, Risk
 from planning.services.figures import action_figures_refresh
 from planning.services.measures import computed_objectives, objectives_measure, values_keep
 
@@ -173,8 +173,10 @@ def action_reschedule(*, action: Action, due_on: date, by: User) -> Action:
 @transaction.atomic
 def action_delete(*, action: Action, by: User) -> list[AuditEvent]:
     """Remove an action that was a mistake; the event can be taken back. Raises StillUsed for a review's decision."""
-    refuse_if_used(action)
-    events = [row_delete(action, by=by)]
+    refuse_if_used(action, but={GapAction})
+    gaps = [row_delete(gap, by=by) for gap in GapAction.objects.filter(action=action)]
+    unlinked = many_set(action, "people", (), by=by)
+    events = [*gaps, *filter(None, [unlinked]), row_delete(action, by=by)]
     actions_changed(account_id=action.account_id)
     return events
 

@@ -25,9 +25,10 @@ def run(account, today=TODAY):
 
 
 def snooze(gap, by, until=LATER, today=TODAY):
-    return gap_snooze(
-        gap=gap, changes={"snoozed_until": until, "snooze_reason": "Waits for the fair"}, by=by, today=today
-    )
+    changes = {"snoozed_until": until, "snooze_reason": "Waits for the fair"}
+    gap_snooze(gap=gap, changes=changes, by=by, today=today)
+    gap.refresh_from_db()
+    return gap
 
 
 def test_a_gap_is_opened_seen_again_closed_and_opened_anew(org):
