@@ -12,7 +12,7 @@ from accounts.forms.children import ChildForm
 from accounts.forms.dealings import IssueForm
 from accounts.forms.fields import person_field
 from accounts.forms.knowledge import FORMS as KNOWLEDGE
-from accounts.forms.money import CellForm, CompetitorForm, ContractForm, MoneyFactsForm
+from accounts.forms.money import CellForm, CompetitorForm, ContractForm, MoneyFactsForm, OpportunityForm
 from accounts.forms.stakeholders import InterestForm, LinkForm, StakeholderForm, UnitForm
 from accounts.forms.team import LeadersForm, MemberForm
 from accounts.models import Account, Interest, RelationshipLink, Stakeholder, User, WhiteSpaceCell
@@ -160,7 +160,7 @@ class ActionRowForm(ActionForm):
 FORMS: dict[str, type[ChildForm]] = {
     "leaders": LeadersForm, "facts": MoneyFactsForm, "story": StoryForm, "plan": PlanFactsForm, "member": MemberForm,
     "stakeholder": StakeholderForm, "link": LinkRowForm, "interest": InterestRowForm, "unit": UnitForm,
-    "contract": ContractForm, "competitor": CompetitorForm, "cell": CellRowForm, "issue": IssueForm,
+    "contract": ContractForm, "competitor": CompetitorForm, "opportunity": OpportunityForm, "cell": CellRowForm, "issue": IssueForm,
     "assumption": AssumptionForm, "gap": GapForm, "growth": GrowthForm, "objective": ObjectiveForm,
     "action": ActionRowForm, "risk": RiskForm,
     **{form.Meta.model._meta.model_name.removeprefix("customer").removeprefix("account").removeprefix("value"): form

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db import models, transaction
 
-from accounts.models import Need, User
+from accounts.models import Account, Need, User
 from accounts.services.knowledge import knowledge_create
-from accounts.services.rows import record
-from planning.models import Answer, Origin, Plan
+from accounts.services.rows import record, row_create
+from planning.models import Answer, Origin, Plan, Question
 from planning.origins import Note
 from planning.services.answers import answer_save
 from planning.services.work import action_create, risk_create
@@ -51,13 +51,24 @@ def answer_of_note(
     return _linked(note, quote, saved.answer, by)
 
 
+@transaction.atomic
+def answer_leads_to(*, plan: Plan, code: str, row: models.Model, by: User) -> None:
+    """Keep that a record came of the answer to a question; an answer that says nothing yet is begun."""
+    answer = Answer.objects.filter(plan=plan, question__code=code).first()
+    if answer is None:
+        answer = row_create(Answer(plan=plan, question=Question.objects.get(code=code)), by=by)
+    _kept(row, kind=Answer._meta.label_lower, pk=answer.pk, account=plan.account, by=by)
+
+
 def _linked(note: Note, quote: str, row: models.Model, by: User) -> models.Model:
-    names = {
-        "source_kind": note.kind, "source_id": note.pk, "target_kind": row._meta.label_lower, "target_id": row.pk,
-    }  # fmt: skip
+    _kept(row, kind=note.kind, pk=note.pk, account=note.account, by=by, quote=quote)
+    return row
+
+
+def _kept(row: models.Model, *, kind: str, pk: int, account: Account, by: User, quote: str = "") -> None:
+    names = {"source_kind": kind, "source_id": pk, "target_kind": row._meta.label_lower, "target_id": row.pk}
     origin, is_new = Origin.objects.get_or_create(
-        **names, defaults={"account": note.account, "quote": quote[:2_000], "by": by}
+        **names, defaults={"account": account, "quote": quote[:2_000], "by": by}
     )
     if is_new:  # the words stand in the note, which may be for few eyes; the trail names it only
         record(by, "origin.created", origin, changes={name: [None, value] for name, value in names.items()})
-    return row

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from accounts.models import Account, AuditEvent, User
 from accounts.selectors.history import events_of
-from accounts.services import accounts, contracts, dealings, knowledge, links, money, stakeholders, team, units
+from accounts.services import accounts, contracts, dealings, deals, knowledge, links, money, stakeholders, team, units
 from accounts.services import white_space as cells
 from planning.models import Action, Objective, Plan, Risk
 from planning.selectors.records import KINDS, Slot, is_row
 from planning.services import plans, unknowns, work
+from planning.services.notes import answer_leads_to
 from planning.services.plans import refuse_closed
 
 type Values = Mapping[str, Any]
@@ -88,6 +89,7 @@ WRITERS: dict[str, Writer] = {
     "contract": _of("contract", contracts.contract_create, contracts.contract_update, contracts.contract_delete),
     "competitor": _of("competitor", contracts.competitor_create, contracts.competitor_update,
                       contracts.competitor_delete),
+    "opportunity": _of("opportunity", deals.opportunity_create, deals.opportunity_update, deals.opportunity_delete),
     "cell": _of("cell", _cell_make, cells.cell_update, cells.cell_delete),
     "issue": _of("issue", dealings.issue_create, dealings.issue_update, dealings.issue_delete),
     "assumption": _of("assumption", unknowns.assumption_create, unknowns.assumption_update,
@@ -107,7 +109,10 @@ WRITERS: dict[str, Writer] = {
 
 @transaction.atomic
 def row_add(*, plan: Plan, slot: Slot, values: Values, by: User) -> Model:
-    """A new record that is a row of an answer. Raises PlanMoved for a closed plan, NotARow for a fact."""
+    """A new record that is a row of an answer. Raises PlanMoved for a closed plan, NotARow for a fact.
+
+    What follows from the answer keeps it as its origin.
+    """
     refuse_closed(plan)
     make = WRITERS[slot.kind.key].make
     if make is None:
@@ -115,7 +120,10 @@ def row_add(*, plan: Plan, slot: Slot, values: Values, by: User) -> Model:
     values = {**slot.preset, **values}
     if slot.kind.model in {Action, Risk, Objective}:
         values["plan"] = plan
-    return make(account=plan.account, values=values, by=by)
+    row = make(account=plan.account, values=values, by=by)
+    if slot.follows:
+        answer_leads_to(plan=plan, code=slot.code, row=row, by=by)
+    return row
 
 
 @transaction.atomic

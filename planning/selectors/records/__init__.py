@@ -18,7 +18,7 @@ from planning.selectors.records.reading import (
     slot_lines,
     summaries,
 )
-from planning.selectors.records.slots import SLOTS, Slot, slot_of, slots_of
+from planning.selectors.records.slots import SLOTS, Slot, answering, slot_of, slots_of
 
 __all__ = [
     "KINDS",
@@ -28,6 +28,7 @@ __all__ = [
     "Slot",
     "accounts_with_rows",
     "answer_lines",
+    "answering",
     "candidates",
     "is_row",
     "lines",

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Account
 from kam.lib import shown
 from planning.models import Answer, Plan
-from planning.selectors.records.slots import Slot, slots_of
+from planning.selectors.records.slots import Slot, answering
 
 LONG = 120
 MONEY_DIGITS = 16
@@ -86,8 +86,8 @@ def row_names(plan: Plan, code: str) -> list[str]:
 
 
 def lines(plan: Plan, code: str, *, sensitive: bool = True) -> list[Line]:
-    """The rows of a question in words. One query a kind."""
-    return [line for slot in slots_of(code) for line in slot_lines(slot, plan, sensitive=sensitive)]
+    """The rows that answer a question, in words. One query a kind."""
+    return [line for slot in answering(code) for line in slot_lines(slot, plan, sensitive=sensitive)]
 
 
 def slot_lines(slot: Slot, plan: Plan, *, sensitive: bool = True) -> list[Line]:
@@ -147,7 +147,7 @@ def _value(value: Any, row: Any, field: Field) -> str:
 
 def summaries(plan: Plan, codes: Collection[str]) -> dict[str, list[str]]:
     """The names of the rows of many questions. One query, whatever the number of questions."""
-    wanted = {f"{slot.code}_{slot.key}": slot for code in codes for slot in slots_of(code)}
+    wanted = {f"{slot.code}_{slot.key}": slot for code in codes for slot in answering(code)}
     if not wanted:
         return {}
     arrays = {name: ArraySubquery(rows(slot, plan).values(slot.label_path)) for name, slot in wanted.items()}
@@ -165,7 +165,7 @@ def _name(value: Any) -> str:
 def accounts_with_rows(code: str, account_ids: Collection[int]) -> set[int]:
     """Those of many accounts whose active plan has rows for a question. One query a kind."""
     found: set[int] = set()
-    for slot in slots_of(code):
+    for slot in answering(code):
         kind = slot.kind
         there = kind.model._default_manager.filter(
             kind.base, kind.active, Q(**{f"{kind.account_path}__in": list(account_ids)}), *slot.where
