@@ -1,6 +1,8 @@
 """The board's pictures: what is drawn, from which figures, with the links to the rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -33,9 +35,10 @@ class Picture:
 def pictures(board: Board, query: QueryDict, *, may_export: bool) -> list[Picture]:
     """All pictures of the board, in the order of the page; their tables as files for who may export."""
     made = [
-        ("share_bar", _shares(board), _("Revenue by health"), _("12 months"), board.currency, "bands", "bands", True),
+        ("share_bar", _shares(board, board.revenue_by_band), _("Revenue by health"), _("12 months"), board.currency, "bands", "bands", True),
+        *_before(board),
         ("bubbles", _bubbles(board), _("Health and viability"), _("today"), _("size is revenue"), "accounts", "boxes", False),
-        ("horizontal_bars", _movers(board), _("What moved"), _("about 90 days"), _("points of health"), "movers", "movers", False),
+        ("horizontal_bars", _movers(board), _("What moved"), _moved_since(board), _("points of health"), "movers", "movers", False),
         ("stacked_bars", _renewals(board), _("Renewals by month"), _("next 180 days"), board.currency, "renewals", "renewals", False),
         ("funnel", _stages(board, query), _("Plans by stage"), _("today"), _("accounts"), "stages", "stages", False),
         ("horizontal_bars", _white_space(board), _("White space"), _("a year"), board.currency, "accounts", "white-space", False),
@@ -58,8 +61,23 @@ def pictures(board: Board, query: QueryDict, *, may_export: bool) -> list[Pictur
     ]
 
 
-def _shares(board: Board) -> charts.Chart:
-    parts = {BAND_NAMES[Band(band)]: float(board.revenue_by_band[band]) for band in BANDS}
+def _before(board: Board) -> list[tuple[str, charts.Chart, str, str, str, str, str, bool]]:
+    """The same accounts' revenue by health on the day compared with."""
+    if board.past is None:
+        return []
+    title = _("Revenue by health on %(day)s") % {"day": formats.date_format(board.past.day, "SHORT_DATE_FORMAT")}
+    chart = _shares(board, board.past.revenue_by_band)
+    return [("share_bar", chart, title, _("12 months"), board.currency, "bands", "bands-then", True)]
+
+
+def _moved_since(board: Board) -> str:
+    if board.past is None:
+        return _("about 90 days")
+    return _("since %(day)s") % {"day": formats.date_format(board.past.day, "SHORT_DATE_FORMAT")}
+
+
+def _shares(board: Board, revenue: Mapping[str, Decimal]) -> charts.Chart:
+    parts = {BAND_NAMES[Band(band)]: float(revenue[band]) for band in BANDS}
     return charts.share_bar(
         parts, title=_("Revenue by health"), fmt=lambda value: shown.money_short(value, board.currency)
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -45,9 +46,15 @@ def tiles(board: Board, query: QueryDict) -> list[Tile]:
     return [*_money_tiles(board, query), *_work_tiles(board, query)]
 
 
+def _since(board: Board, then: str) -> str:
+    """What stood there on the day compared with."""
+    day = formats.date_format(board.past.day, "SHORT_DATE_FORMAT") if board.past else ""
+    return _("%(value)s on %(day)s") % {"value": then, "day": day}
+
+
 def _money_tiles(board: Board, query: QueryDict) -> list[Tile]:
     """How much there is, and how much of it is safe."""
-    cur = board.currency
+    cur, past = board.currency, board.past
     unknown = board.revenue_by_band[Band.GREY]
     return [
         Tile(
@@ -60,7 +67,7 @@ def _money_tiles(board: Board, query: QueryDict) -> list[Tile]:
         Tile(
             _("Revenue, 12 months"),
             shown.money_short(board.revenue, cur),
-            _left_out(board),
+            _since(board, shown.money_short(past.revenue, cur)) if past else _left_out(board),
             "",
             account_link(query, sort="-revenue"),
         ),
@@ -74,14 +81,16 @@ def _money_tiles(board: Board, query: QueryDict) -> list[Tile]:
         Tile(
             _("Revenue at risk"),
             shown.money_short(board.at_risk, cur),
-            _("health is weak"),
+            _since(board, shown.money_short(past.revenue_by_band[Band.RED], cur)) if past else _("health is weak"),
             "weak" if board.at_risk else "strong",
             account_link(query, band=Band.RED),
         ),
         Tile(
             _("Revenue in the dark"),
             shown.money_short(unknown, cur),
-            _("too little is known for a score"),
+            _since(board, shown.money_short(past.revenue_by_band[Band.GREY], cur))
+            if past
+            else _("too little is known for a score"),
             "",
             account_link(query, band=Band.GREY),
         ),
@@ -116,7 +125,7 @@ def _work_tiles(board: Board, query: QueryDict) -> list[Tile]:
         Tile(
             _("Overdue actions"),
             shown.plain(board.overdue),
-            "",
+            _since(board, shown.plain(board.past.overdue)) if board.past else "",
             "weak" if board.overdue else "strong",
             account_link(query, overdue="1"),
         ),
@@ -172,12 +181,15 @@ def accounts_table(board: Board) -> Table:
 
 
 def bands_table(board: Board) -> Table:
-    """Accounts and revenue under each health band."""
-    header = (_("Health"), _("Accounts"), _("Revenue, 12 months"), _("Currency"))
-    counts = board.accounts_by_band
-    return header, [
-        (str(Band(band).label), counts[band], board.revenue_by_band[band], board.currency) for band in BANDS
-    ]
+    """Accounts and revenue under each health band; beside them those of the day compared with."""
+    header = [_("Health"), _("Accounts"), _("Revenue, 12 months"), _("Currency")]
+    counts, past = board.accounts_by_band, board.past
+    rows = [[str(Band(band).label), counts[band], board.revenue_by_band[band], board.currency] for band in BANDS]
+    if past:
+        then = past.accounts_by_band([row.pk for row in board.rows])
+        header += [_since(board, _("Accounts")), _since(board, _("Revenue, 12 months"))]
+        rows = [[*row, then[band], past.revenue_by_band[band]] for row, band in zip(rows, BANDS, strict=True)]
+    return header, rows
 
 
 def renewals_table(board: Board) -> Table:

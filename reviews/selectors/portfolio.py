@@ -18,6 +18,7 @@ from django.db.models import Count, F, Max, Min, QuerySet
 from accounts.access import visible
 from accounts.models import Account, Band, Contract, Interaction, KeyStatus, Stage, Team, User
 from planning.models import Action
+from reviews.selectors.past import Past, past
 from scoring.models import Programme
 
 BANDS = (Band.GREEN, Band.AMBER, Band.RED, Band.GREY)
@@ -39,6 +40,7 @@ class BoardFilter:
     country: str = ""
     manager: User | None = None
     scope: str = "key"
+    compare: date | None = None
 
     def narrow(self, accounts: QuerySet[Account]) -> QuerySet[Account]:
         """The accounts of the board."""
@@ -129,6 +131,7 @@ class Board:
     overdue_by_owner: list[tuple[int | None, str, int]] = field(default_factory=list)
     sponsor_met: int = 0
     sponsor_due: list[Row] = field(default_factory=list)
+    past: Past | None = None  # the same accounts on the day that the board is compared with
 
     @cached_property
     def counted(self) -> list[Row]:
@@ -199,7 +202,7 @@ class Board:
 
     @cached_property
     def movers(self) -> list[Row]:
-        """Accounts whose health moved by 5 points or more in about 90 days, the largest fall first."""
+        """Accounts whose health moved by 5 points or more, in about 90 days or since the day compared with; largest fall first."""
         moved = [row for row in self.rows if row.delta is not None and abs(row.delta) >= MOVED_BY]
         return sorted(moved, key=lambda row: row.delta or 0)
 
@@ -240,15 +243,28 @@ class Board:
 
 
 def board(user: User, narrowing: BoardFilter, today: date) -> Board:
-    """The portfolio board of a person. Six queries, whatever the number of accounts beside the programme."""
+    """The portfolio board of a person. Six queries, nine with a comparison, whatever the number of other accounts."""
     programme = Programme.objects.first() or Programme()
     accounts = narrowing.narrow(visible(Account.objects.all(), user))
     made = Board(rows=_rows(accounts), currency=programme.currency, cap=programme.key_account_cap, today=today)
     ids = [row.pk for row in made.rows]
+    if narrowing.compare and narrowing.compare < today:
+        _compare(made, ids, narrowing.compare)
     made.renewals = _renewals(ids, today)
     made.overdue_by_owner = _overdue(ids, today)
     _sponsor_meetings(made, ids, today)
     return made
+
+
+def _compare(made: Board, ids: list[int], day: date) -> None:
+    """Put the past day beside the board: each account's change is then the one since that day."""
+    made.past = past(ids, [row.pk for row in made.counted], made.currency, day)
+    made.rows = [replace(row, delta=_moved(row.health, made.past.health.get(row.pk))) for row in made.rows]
+    del made.counted  # was read from the rows before
+
+
+def _moved(now: float | None, then: float | None) -> float | None:
+    return None if now is None or then is None else now - then
 
 
 def _rows(accounts: QuerySet[Account]) -> list[Row]:

@@ -1,5 +1,7 @@
 """The sales leader's board, and each of its tables as CSV."""
 
+from datetime import date, timedelta
+
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
@@ -37,6 +39,11 @@ class BoardForm(forms.Form):
     )
     segment = forms.ChoiceField(required=False, label=gettext_lazy("Segment"))
     country = forms.ChoiceField(required=False, label=gettext_lazy("Country"))
+    compare = forms.DateField(
+        required=False,
+        label=gettext_lazy("Compare with"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
     manager = person_field(label=gettext_lazy("Account manager"), empty_label=gettext_lazy("Any manager"))
 
     def __init__(self, data: object, *, request: HttpRequest) -> None:
@@ -48,8 +55,16 @@ class BoardForm(forms.Form):
         )
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = field.label
+        self.fields["compare"].widget.attrs["max"] = (timezone.localdate() - timedelta(days=1)).isoformat()
         self.fields["segment"].choices = [("", _("Any segment")), *((item, item) for item in choices["segments"])]
         self.fields["country"].choices = [("", _("Any country")), *((item, item) for item in choices["countries"])]
+
+    def clean_compare(self) -> date | None:
+        """A day that has passed."""
+        day = self.cleaned_data["compare"]
+        if day and day >= timezone.localdate():
+            raise forms.ValidationError(_("Choose a day that has passed."))
+        return day
 
     def narrowing(self) -> selectors.BoardFilter:
         """What was chosen."""

@@ -3,10 +3,12 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 
-from accounts.models import Account, AccountFigures, AuditEvent, KeyStatus
+from accounts.models import Account, AccountFigures, AuditEvent, KeyStatus, Revenue
+from accounts.selectors.money import month_of
 from reviews.selectors.portfolio import Board, BoardFilter, board
+from scoring.models import ScoreSnapshot
 from tests.factories import AccountFactory, ActionFactory, ContractFactory
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +152,58 @@ def test_unknown_table_is_not_found(client, org):
 def test_empty_board_says_what_to_do(client, org):
     client.force_login(org.stranger)
     assert b"No key account here" in client.get(reverse("reviews:portfolio")).content
+
+
+def snapshot(account, day, score, band):
+    ScoreSnapshot.objects.create(
+        account=account, model="health", method="health-1", day=day, score=score, band=band, raw=score,
+        coverage=0.9, status="normal", inputs={}, result={},
+    )  # fmt: skip
+
+
+def test_a_comparison_shows_scores_and_revenue_of_the_day(org, today):
+    fell, unknown = key_account(org, "Fell", health=40, health_band="red", revenue_12m=50), key_account(org, "New")
+    day = today - timedelta(days=100)
+    snapshot(fell, day - timedelta(days=3), 75, "green")
+    snapshot(fell, day + timedelta(days=1), 10, "red")  # came later
+    for months, amount in ((-1, 100), (-12, 30), (-13, 7)):  # the last is more than a year before the day
+        Revenue.objects.create(account=fell, month=month_of(day, months), amount=amount, currency=fell.currency)
+    made = seen(org, org.leader, compare=day)
+    assert [(row.name, row.delta) for row in made.movers] == [("Fell", -35)]
+    assert made.past.revenue_by_band == {"green": 130, "amber": 0, "red": 0, "grey": 0}
+    assert made.past.accounts_by_band([fell.pk, unknown.pk]) == {"green": 1, "grey": 1}
+    assert made.revenue == 50  # today's stays
+
+
+def test_actions_late_on_the_day_of_comparison_are_counted_as_they_stood(org, today):
+    account, day = key_account(org), today - timedelta(days=10)
+    late, done_since, done_before, later = (
+        ActionFactory(account=account, due_on=day - timedelta(days=2), done_on=done_on)
+        for done_on in (None, day + timedelta(days=1), day - timedelta(days=1), None)
+    )
+    before = timezone.now() - timedelta(days=30)
+    type(late).objects.filter(pk__in=[late.pk, done_since.pk, done_before.pk]).update(created_at=before)
+    assert later.created_at > before
+    assert seen(org, org.leader, compare=day).past.overdue == 2
+
+
+def test_the_board_page_says_what_stood_there_on_the_day(client, org, today):
+    snapshot(key_account(org, "Fell", health=40, health_band="red"), today - timedelta(days=50), 75, "green")
+    client.force_login(org.leader)
+    day = today - timedelta(days=40)
+    page = client.get(reverse("reviews:portfolio"), {"compare": day.isoformat()}).content.decode()
+    shown = formats.date_format(day, "SHORT_DATE_FORMAT")
+    assert f"Revenue by health on {shown}" in page
+    assert f"since {shown}" in page
+    csv = client.get(reverse("reviews:portfolio-csv", args=["bands"]), {"compare": day.isoformat()})
+    lines = b"".join(csv.streaming_content).decode().splitlines()
+    assert f"Accounts on {shown}" in lines[0]
+    assert [line.split(",")[4] for line in lines[1:]] == ["1", "0", "0", "0"]
+
+
+def test_a_day_to_come_is_refused_and_the_board_stays(client, org, today):
+    key_account(org)
+    client.force_login(org.leader)
+    page = client.get(reverse("reviews:portfolio"), {"compare": today.isoformat()}).content.decode()
+    assert "Choose a day that has passed." in page
+    assert "Revenue by health on" not in page
