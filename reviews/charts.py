@@ -65,7 +65,7 @@ def _before(board: Board) -> list[tuple[str, charts.Chart, str, str, str, str, s
     """The same accounts' revenue by health on the day compared with."""
     if board.past is None:
         return []
-    title = _("Revenue by health on %(day)s") % {"day": formats.date_format(board.past.day, "SHORT_DATE_FORMAT")}
+    title = _("Revenue by health on %(day)s") % {"day": shown.full_date(board.past.day)}
     chart = _shares(board, board.past.revenue_by_band)
     return [("share_bar", chart, title, _("12 months"), board.currency, "bands", "bands-then", True)]
 
@@ -73,7 +73,7 @@ def _before(board: Board) -> list[tuple[str, charts.Chart, str, str, str, str, s
 def _moved_since(board: Board) -> str:
     if board.past is None:
         return _("about 90 days")
-    return _("since %(day)s") % {"day": formats.date_format(board.past.day, "SHORT_DATE_FORMAT")}
+    return _("since %(day)s") % {"day": shown.full_date(board.past.day)}
 
 
 def _shares(board: Board, revenue: Mapping[str, Decimal]) -> charts.Chart:

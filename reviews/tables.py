@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -48,8 +47,15 @@ def tiles(board: Board, query: QueryDict) -> list[Tile]:
 
 def _since(board: Board, then: str) -> str:
     """What stood there on the day compared with."""
-    day = formats.date_format(board.past.day, "SHORT_DATE_FORMAT") if board.past else ""
+    day = shown.full_date(board.past.day) if board.past else ""
     return _("%(value)s on %(day)s") % {"value": then, "day": day}
+
+
+def _band(board: Board, *, is_weak: bool) -> str:
+    """How a tile's note is coloured: what it says of the past is no judgement on today."""
+    if board.past:
+        return ""
+    return "weak" if is_weak else "strong"
 
 
 def _money_tiles(board: Board, query: QueryDict) -> list[Tile]:
@@ -82,7 +88,7 @@ def _money_tiles(board: Board, query: QueryDict) -> list[Tile]:
             _("Revenue at risk"),
             shown.money_short(board.at_risk, cur),
             _since(board, shown.money_short(past.revenue_by_band[Band.RED], cur)) if past else _("health is weak"),
-            "weak" if board.at_risk else "strong",
+            _band(board, is_weak=bool(board.at_risk)),
             account_link(query, band=Band.RED),
         ),
         Tile(
@@ -126,7 +132,7 @@ def _work_tiles(board: Board, query: QueryDict) -> list[Tile]:
             _("Overdue actions"),
             shown.plain(board.overdue),
             _since(board, shown.plain(board.past.overdue)) if board.past else "",
-            "weak" if board.overdue else "strong",
+            _band(board, is_weak=bool(board.overdue)),
             account_link(query, overdue="1"),
         ),
         Tile(

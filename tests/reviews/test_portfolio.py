@@ -3,10 +3,11 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 
 from accounts.models import Account, AccountFigures, AuditEvent, KeyStatus, Revenue
 from accounts.selectors.money import month_of
+from kam.lib import shown
 from reviews.selectors.portfolio import Board, BoardFilter, board
 from scoring.models import ScoreSnapshot
 from tests.factories import AccountFactory, ActionFactory, ContractFactory
@@ -192,12 +193,12 @@ def test_the_board_page_says_what_stood_there_on_the_day(client, org, today):
     client.force_login(org.leader)
     day = today - timedelta(days=40)
     page = client.get(reverse("reviews:portfolio"), {"compare": day.isoformat()}).content.decode()
-    shown = formats.date_format(day, "SHORT_DATE_FORMAT")
-    assert f"Revenue by health on {shown}" in page
-    assert f"since {shown}" in page
+    words = shown.full_date(day)
+    assert f"Revenue by health on {words}" in page
+    assert f"since {words}" in page
     csv = client.get(reverse("reviews:portfolio-csv", args=["bands"]), {"compare": day.isoformat()})
     lines = b"".join(csv.streaming_content).decode().splitlines()
-    assert f"Accounts on {shown}" in lines[0]
+    assert f"Accounts on {words}" in lines[0]
     assert [line.split(",")[4] for line in lines[1:]] == ["1", "0", "0", "0"]
 
 
