@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.views import health, methods, programme, selection, waves
+from scoring.views import health, leaving, methods, programme, selection, waves
 
 app_name = "scoring"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/<int:pk>/health/override/", health.override_create, name="override-create"),
     path("accounts/overrides/<int:pk>/end/", health.override_end, name="override-end"),
     path("accounts/scores/<int:pk>/", health.snapshot_detail, name="snapshot-detail"),
+    path("accounts/stakeholders/<int:pk>/if-left/", leaving.person_leaves_page, name="person-leaves"),
     path("accounts/<int:pk>/improvement/", waves.account_improvement, name="account-improvement"),
     path("accounts/<int:pk>/waves/new/", waves.wave_create, name="wave-create"),
     path("accounts/waves/<int:pk>/", waves.wave_detail, name="wave-detail"),

@@ -128,6 +128,7 @@ GET: dict[str, str] = {
     "accounts:import-columns": "200 403 403 403 403 403 403 302",
     "accounts:import-mend": "404 403 403 403 403 403 403 302",
     "scoring:account-health": "200 200 200 200 200 200 404 302",
+    "scoring:person-leaves": "200 200 200 200 200 200 404 302",
     "scoring:override-create": "200 200 200 403 403 403 404 302",
     "scoring:snapshot-detail": "200 200 200 200 200 200 404 302",
     "scoring:account-improvement": "200 200 200 200 200 200 404 302",

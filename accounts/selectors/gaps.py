@@ -10,7 +10,7 @@ from accounts.selectors.gap_risks import RISKS
 from accounts.selectors.gap_rules import RULES
 from accounts.selectors.stakeholders import Person, active, people_of
 
-__all__ = ["Concerned", "Gap", "Severity", "gaps_between", "relationship_gaps", "situations"]
+__all__ = ["Concerned", "Gap", "Severity", "as_if", "gaps_between", "judge", "relationship_gaps", "situations"]
 
 
 def relationship_gaps(account_ids: Collection[int], today: date, *, busy: Collection[int] = ()) -> dict[int, list[Gap]]:
@@ -34,6 +34,11 @@ def situations(
     """What the rules look at, of each account: one query, however many accounts there are."""
     facts = facts_of(account_ids, people, today)
     return [_situation(pk, people.get(pk, []), today, busy, facts.get(pk, Facts())) for pk in account_ids]
+
+
+def as_if(at: Situation, people: list[Person]) -> Situation:
+    """The same account with its people altered: what the rules would find then. Reads nothing."""
+    return _situation(at.account_id, people, at.today, at.busy, at.facts)
 
 
 def _situation(pk: int, people: list[Person], today: date, busy: Collection[int], known: Facts) -> Situation:

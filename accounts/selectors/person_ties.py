@@ -1,6 +1,5 @@
 """What ties a person to others: lines to colleagues of theirs, the same person elsewhere, and what their leaving breaks."""
 
-from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.access import visible
 from accounts.models import DecisionRole, InfluenceLine, Stakeholder, User
 from accounts.selectors.gaps import Gap, gaps_between
-from accounts.selectors.stakeholders import Person, active, people_of
+from accounts.selectors.stakeholders import active, altered, people_of
 
 MOST = 5
 
@@ -128,7 +127,8 @@ def broken_by(stakeholder: Stakeholder, today: date, *, is_open: bool) -> Broken
     roles = [role for role in stakeholder.decision_roles if role not in held]
     own = next((person for person in people if person.row.pk == stakeholder.pk), None)
     now = gaps_between(stakeholder.account_id, people, today)
-    before = {gap.id for gap in gaps_between(stakeholder.account_id, _as_if_active(people, stakeholder), today)}
+    as_before = altered(people, stakeholder.pk, status=Stakeholder.Status.ACTIVE)
+    before = {gap.id for gap in gaps_between(stakeholder.account_id, as_before, today)}
     lines = InfluenceLine.objects.filter(Q(source=stakeholder) | Q(target=stakeholder)).count() if is_open else 0
     return Broken(
         roles=tuple(_role(role) for role in roles),
@@ -142,14 +142,3 @@ def broken_by(stakeholder: Stakeholder, today: date, *, is_open: bool) -> Broken
 def _role(role: str) -> str:
     label: str | Promise = DecisionRole(role).label if role in DecisionRole.values else role
     return str(label)
-
-
-def _as_if_active(people: list[Person], stakeholder: Stakeholder) -> list[Person]:
-    found = []
-    for person in people:
-        row = person.row
-        if row.pk == stakeholder.pk:
-            row = copy(row)
-            row.status = Stakeholder.Status.ACTIVE
-        found.append(Person(row, person.links))
-    return found

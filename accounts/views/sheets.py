@@ -3,7 +3,7 @@
 htmx asks for the panel (`hx-target="#side"`), every other browser gets the same form as a page of its own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,9 +55,18 @@ def select_for(path: str, *more: str) -> tuple[str, ...]:
 
 
 def form_sheet(
-    request: HttpRequest, form: Any, sheet: Sheet, save: Save, *, account: Account | None = None
+    request: HttpRequest,
+    form: Any,
+    sheet: Sheet,
+    save: Save,
+    *,
+    account: Account | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Show the form; when it is sent and valid, save and go back. 422 says what is wrong, 409 shows both versions."""
+    """Show the form; when it is sent and valid, save and go back. 422 says what is wrong, 409 shows both versions.
+
+    `more` is what a template of its own shows beside the form.
+    """
     status, conflict = 200, None
     back = back_to(request, sheet.back)
     if request.method == "POST":
@@ -74,7 +83,7 @@ def form_sheet(
                 form.data["version"] = stale.row.version
             except ValidationError as error:
                 form.add_error(None, error)
-    context: dict[str, Any] = {"form": form, "sheet": sheet, "back": back, "conflict": conflict}
+    context: dict[str, Any] = {**(more or {}), "form": form, "sheet": sheet, "back": back, "conflict": conflict}
     context["history"] = history_url(getattr(form, "instance", None))
     return sheet_page(request, sheet, context, account=account, status=status)
 

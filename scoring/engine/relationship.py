@@ -138,6 +138,19 @@ def evaluate(people: Sequence[Person], method: Method = METHOD_1) -> Result:
     return Result(qualities, len(scored), knowledge, reported=True, score=score)
 
 
+def points(people: Sequence[Person], method: Method = METHOD_1) -> tuple[float | None, ...]:
+    """What each person brings to R, in order: ``100·influence·q ÷ Σ influence``; None where the stance is unknown.
+
+    They add up to R wherever it is reported.
+    """
+    qualities = [quality(person, method) for person in people]
+    known = [person for person, q in zip(people, qualities, strict=True) if q is not None]
+    total = _influence_of(known) if known else 0.0
+    return tuple(
+        None if q is None else 100.0 * person.influence * q / total for person, q in zip(people, qualities, strict=True)
+    )
+
+
 def is_key_player(
     influence: float | None,
     roles: Collection[str] = (),
