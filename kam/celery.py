@@ -52,6 +52,10 @@ def schedule(*, rescore_hour: int, remind_hour: int) -> dict[str, dict[str, Any]
             "task": "planning.tasks.measure_objectives",
             "schedule": crontab(hour=str((rescore_hour + 1) % 24), minute="5"),
         },
+        "invite and remind in surveys, close waves": {
+            "task": "scoring.tasks.run_waves",
+            "schedule": crontab(hour=str(remind_hour), minute="4"),
+        },
         "remind people": {
             "task": "reviews.tasks.remind_daily",
             "schedule": crontab(hour=str(remind_hour), minute="5"),

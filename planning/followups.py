@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Account
 from planning.models import Action
 from planning.services.work import action_create
-from planning.workdays import after_working_days
+from kam.lib.workdays import after_working_days
 from scoring.hooks import LowAnswer, on_low_answer
 
 WORKING_DAYS = 10

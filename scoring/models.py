@@ -238,6 +238,11 @@ class Wave(Versioned):
     opens_on = models.DateField(_("opens on"))
     closes_on = models.DateField(_("closes on"))
     closed_at = models.DateTimeField(null=True, blank=True)
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who asks")
+    )
+    purpose = models.TextField(_("why we ask"), blank=True)
+    by_mail = models.BooleanField(_("send invitations and reminders by e-mail"), default=False)
     eligible = models.PositiveSmallIntegerField(_("people who should have a view"), default=0)
     method = models.CharField(max_length=20, default="cis-1")
     inputs = models.JSONField(default=dict)
@@ -247,10 +252,18 @@ class Wave(Versioned):
         ordering = ("-opens_on", "-pk")
         verbose_name = _("survey wave")
         verbose_name_plural = _("survey waves")
-        indexes = (models.Index(fields=["account", "-closes_on"], name="wave_latest"),)
+        indexes = (
+            models.Index(fields=["account", "-closes_on"], name="wave_latest"),
+            models.Index(fields=["closes_on"], condition=Q(closed_at=None), name="wave_open"),
+        )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_named(self) -> bool:
+        """Whether single answers may be shown once it is closed."""
+        return self.mode == self.Mode.NAMED
 
 
 class Respondent(Versioned):
@@ -269,7 +282,12 @@ class Respondent(Versioned):
     anchor = models.PositiveSmallIntegerField(null=True, blank=True)
     best_improvement = models.TextField(_("which improvement mattered most"), blank=True)
     next_improvement = models.TextField(_("what to improve together next"), blank=True)
+    draft = models.JSONField(default=dict, blank=True)  # what is half-finished, by field; counts nowhere
+    answered_link = models.ForeignKey(
+        "SurveyLink", models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # through which the answers came; empty when we typed them
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    interviewer = models.CharField(_("who asked"), max_length=120, blank=True)
 
     class Meta:
         ordering = ("-weight", "stakeholder__name")
@@ -287,3 +305,40 @@ class Respondent(Versioned):
     def account(self) -> Account:
         """The account that access is decided on."""
         return self.wave.account
+
+
+class SurveyLink(models.Model):
+    """A link with which one respondent answers, and the mail that carried it. Only a hash of its token is kept."""
+
+    account_path = "respondent__wave__account"
+    RANDOM_BYTES = 32
+
+    class Step(models.TextChoices):
+        INVITATION = "invitation", _("Invitation")
+        FIRST = "first", _("First reminder")
+        SECOND = "second", _("Second reminder")
+        AGAIN = "again", _("Sent again")
+        HANDED = "handed", _("Handed over")
+
+    respondent = models.ForeignKey(Respondent, models.CASCADE, related_name="links")
+    step = models.CharField(max_length=10, choices=Step.choices)
+    token_hash = models.CharField(max_length=64, unique=True)
+    email = models.EmailField(blank=True)  # where it went; empty when handed over
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("made_at", "pk")
+        verbose_name = _("survey link")
+        verbose_name_plural = _("survey links")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["respondent", "step"],
+                condition=Q(step__in=("invitation", "first", "second")),
+                name="survey_mail_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.get_step_display()

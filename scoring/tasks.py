@@ -26,3 +26,19 @@ def rescore_accounts(account_ids: list[int]) -> int:
     from scoring.services import rescoring  # noqa: PLC0415 -- task
 
     return rescoring.accounts_rescore(account_ids=account_ids)
+
+
+@shared_task
+def run_waves() -> dict[str, int]:
+    """Every morning: close survey waves, send invitations and reminders. Each mail once, however often this runs."""
+    from scoring.services import invitations  # noqa: PLC0415 -- task
+
+    return invitations.waves_run(today=timezone.localdate())
+
+
+@shared_task
+def invite_wave(wave_id: int) -> dict[str, int]:
+    """Send the invitations of a wave that has just been planned."""
+    from scoring.services import invitations  # noqa: PLC0415 -- task
+
+    return invitations.mails_send(today=timezone.localdate(), wave_id=wave_id)

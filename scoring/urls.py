@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.views import health, leaving, methods, programme, selection, waves
+from scoring.views import health, leaving, links, methods, programme, selection, surveys, waves
 
 app_name = "scoring"
 
@@ -20,6 +20,10 @@ urlpatterns = [
     path("accounts/waves/<int:pk>/close/", waves.wave_close, name="wave-close"),
     path("accounts/waves/<int:pk>/delete/", waves.wave_delete, name="wave-delete"),
     path("accounts/respondents/<int:pk>/answers/", waves.respondent_answers, name="respondent-answers"),
+    path("accounts/respondents/<int:pk>/send/", links.respondent_send, name="respondent-send"),
+    path("accounts/respondents/<int:pk>/revoke/", links.respondent_revoke, name="respondent-revoke"),
+    path("accounts/respondents/<int:pk>/link/", links.respondent_link, name="respondent-link"),
+    path("survey/<str:token>/", surveys.survey, name="survey"),
     path("accounts/<int:pk>/selection/", selection.account_selection, name="account-selection"),
     path("accounts/<int:pk>/selection/start/", selection.assessment_create, name="assessment-create"),
     path("accounts/assessments/<int:pk>/", selection.assessment_detail, name="assessment-detail"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from scoring.engine import cis_trend, selection, viability
+from scoring.engine import cis_confidential, cis_trend, selection, viability
 from scoring.engine.health import CRITICAL_ISSUE, NOTICE_GIVEN, SPONSOR_LEFT
 
 
@@ -89,6 +89,11 @@ STATUS: dict[str, Promise] = {
 
 GROUPS: dict[str, Promise] = {"results": _("Results"), "ideas": _("Ideas"), "road ahead": _("Road ahead")}
 CERTAINTY: dict[str, Promise] = {"high": _("high"), "medium": _("medium"), "low": _("low")}
+LEVELS: dict[str, Promise] = {
+    cis_confidential.AGREE: _("people agree"),
+    cis_confidential.MIXED: _("mixed"),
+    cis_confidential.DISAGREE: _("people disagree"),
+}
 VERDICTS: dict[str, Promise] = {
     cis_trend.IMPROVED: _("improved"),
     cis_trend.FELL: _("fell"),

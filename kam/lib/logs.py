@@ -1,8 +1,20 @@
 """Structured logs: JSON lines for machines, coloured lines for the trial."""
 
+import re
 from typing import Any
 
 import structlog
+
+SECRET_PATH = re.compile(r"(/survey/)[^/\s\"'?&]+")
+
+
+def hide_secret_paths(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Take the token out of addresses that let in whoever knows them."""
+    for name, value in event.items():
+        if isinstance(value, str) and "/survey/" in value:
+            event[name] = SECRET_PATH.sub(r"\1…", value)
+    return event
+
 
 SHARED: tuple[Any, ...] = (
     structlog.contextvars.merge_contextvars,
@@ -10,6 +22,7 @@ SHARED: tuple[Any, ...] = (
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.stdlib.PositionalArgumentsFormatter(),
+    hide_secret_paths,
 )
 
 
@@ -41,7 +54,7 @@ def logging_config(*, style: str, level: str) -> dict[str, Any]:
             "main": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": list(SHARED),
-                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, hide_secret_paths, *last],
             }
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "main"}},

@@ -11,7 +11,7 @@ from accounts.models import Stage
 from planning.checks.action_plan import plan_url
 from planning.checks.research import waves
 from planning.gates import Facts, Verdict, account_url, answer, check, named, no, without, yes
-from planning.workdays import after_working_days
+from kam.lib.workdays import after_working_days
 
 OVERDUE_DAYS = 14
 MONTH = 31

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.children import ChildForm
 from accounts.models import Stakeholder
+from accounts.selectors.stakeholders import our_people
 from scoring.models import Respondent, Wave
-from scoring.selectors.waves import APART_DAYS, asked_recently, eligible_people, weight_of
+from scoring.selectors.waves import APART_DAYS, asked_recently, begun, eligible_people, weight_of
 from scoring.statements import ANCHOR, BEST, NEXT, STATEMENTS, Statement
 
 OPEN_DAYS = 21
@@ -28,6 +29,7 @@ class PeopleField(forms.ModelMultipleChoiceField):
         """Name, title and weight."""
         weight = weight_of(obj)
         name = f"{obj.name}, {obj.title}" if obj.title else obj.name
+        name = name if obj.email else _("%(name)s (no e-mail address)") % {"name": name}
         return f"{name} · {WEIGHTS[weight]} ({weight})"
 
 
@@ -43,11 +45,16 @@ class WaveForm(ChildForm):
 
     class Meta:
         model = Wave
-        fields = ("name", "mode", "opens_on", "closes_on")
+        fields = ("name", "mode", "opens_on", "closes_on", "by_mail", "asked_by", "purpose")
         help_texts = {
             "mode": _(
-                "In a confidential wave nobody on our side ever sees a single answer. Say in the invitation which it is."
-            )
+                "In a confidential wave nobody on our side ever sees a single answer. The invitation says which it is."
+            ),
+            "by_mail": _(
+                "On the first day each person gets a link of their own, in their language; after 5 and 10 working days a "
+                "reminder, then nothing more."
+            ),
+            "purpose": _("Two sentences that people read first. Left empty, KAM says it for you in their language."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -57,13 +64,17 @@ class WaveForm(ChildForm):
             asked = Respondent.objects.filter(wave=self.instance)
             self.initial["people"] = list(asked.values_list("stakeholder_id", flat=True))
             offered = offered | Stakeholder.objects.filter(pk__in=self.initial["people"]).select_related("unit")
-            if asked.filter(answered_at__isnull=False).exists():
+            if begun(self.instance):
                 self.fields["mode"].disabled = True
         else:
             today = timezone.localdate()
             self.initial["name"] = date_format(today, "YEAR_MONTH_FORMAT")
             self.initial["opens_on"], self.initial["closes_on"] = today, today + timedelta(days=OPEN_DAYS)
-            self.initial["people"] = [person.pk for person in offered]
+            recent = asked_recently(self.account.pk, today)
+            self.initial["people"] = [person.pk for person in offered if person.pk not in recent]
+            self.initial["by_mail"] = True
+            self.initial["asked_by"] = self.account.manager_id
+        self.fields["asked_by"].queryset = our_people(self.account)
         self.fields["people"].queryset = offered.order_by("-influence", "name")
 
     @property
@@ -93,14 +104,15 @@ class AnswersForm(forms.Form):
     """What one person answers: nine statements and the anchor from 1 to 7, two open questions."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    interviewer = forms.CharField(label=_("Who asked"), max_length=120, required=False)
     best_improvement = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
     next_improvement = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, respondent: Respondent, supplier: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, respondent: Respondent, supplier: str, interviewer: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.respondent, self.supplier = respondent, supplier
         self.initial["version"] = respondent.version
-        self.may_show = respondent.wave.mode == Wave.Mode.NAMED
+        self.may_show = respondent.wave.is_named
         for at, statement in enumerate((*STATEMENTS, ANCHOR)):
             self.fields[statement.id] = forms.TypedChoiceField(
                 choices=SCALE,
@@ -117,6 +129,8 @@ class AnswersForm(forms.Form):
             self.fields[name].label = question.text(respondent.language, supplier)
             if self.may_show:
                 self.initial[name] = getattr(respondent, name)
+        if "interviewer" in self.fields:
+            self.initial["interviewer"] = respondent.interviewer or interviewer
 
     def statements(self) -> Iterator[tuple[Statement, BoundField, str]]:
         """Each statement with its field, and its text in the reader's language where that is another one."""
@@ -141,6 +155,7 @@ class AnswersForm(forms.Form):
             "anchor": data[ANCHOR.id],
             "best_improvement": data["best_improvement"],
             "next_improvement": data["next_improvement"],
+            **({"interviewer": data["interviewer"]} if "interviewer" in data else {}),
         }
 
     @property

@@ -7,7 +7,7 @@ from statistics import fmean
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -16,11 +16,11 @@ from accounts.models.stakeholder import DECIDERS
 from kam.lib import shown
 from kam.lib.charts import Range, dot_ranges
 from kam.lib.charts.lines import RangeChart
-from scoring.engine import cis
-from scoring.models import Respondent, Wave
+from scoring.engine import cis, cis_confidential
+from scoring.models import Respondent, SurveyLink, Wave
 from scoring.selectors import methods
 from scoring.statements import STATEMENTS
-from scoring.words import CERTAINTY, GROUPS, RULES, VERDICTS
+from scoring.words import CERTAINTY, GROUPS, LEVELS, RULES, VERDICTS
 
 DECIDES, SHAPES, USES = 3, 2, 1
 SHAPERS = frozenset({DecisionRole.INFLUENCER, DecisionRole.EVALUATOR, DecisionRole.GATEKEEPER, DecisionRole.COACH})
@@ -63,6 +63,12 @@ def respondents_of(wave: Wave) -> QuerySet[Respondent]:
     return rows.order_by("-weight", "stakeholder__name").fetch_mode(models.FETCH_RAISE)
 
 
+def begun(wave: Wave) -> bool:
+    """Whether somebody has a link or has answered, and so was told how the answers are treated."""
+    touched = Q(answered_at__isnull=False) | Q(links__isnull=False)
+    return Respondent.objects.filter(touched, wave=wave).exists()
+
+
 def waves_of(account: Account) -> QuerySet[Wave]:
     """All waves, the newest first, with how many were asked and how many answered."""
     answered = Count("respondents", filter=Q(respondents__answered_at__isnull=False))
@@ -75,11 +81,12 @@ def waves_of(account: Account) -> QuerySet[Wave]:
 
 @dataclass(frozen=True, slots=True)
 class GroupLine:
-    """The score of one group of statements; None when hidden or not known."""
+    """The score of one group of statements, of a confidential wave a level in words; None when hidden or not known."""
 
     label: str | Promise
     score: float | None
-    people: int
+    people: int | None
+    level: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +112,14 @@ def wave_result(wave: Wave) -> WaveResult | None:
     result: dict[str, Any] = wave.result
     is_reported = result["status"] == cis.REPORTED
     missing = _missing_top(wave)
-    named = wave.mode == Wave.Mode.NAMED
+    named = wave.is_named
     return WaveResult(
         wave=wave,
         is_reported=is_reported,
         sentence=_sentence(result) if is_reported else "",
         band=result["band"] if is_reported and result["band_is_clear"] else "",
         certainty=CERTAINTY[result["label"]] if is_reported else "",
-        groups=[_group(group, named=named) for group in result["groups"]],
+        groups=[_group(group) for group in result["groups"]],
         rules_failed=[RULES[number] for number in result["failed_rules"]],
         trend=_trend(result.get("trend")),
         missing_top=len(missing),
@@ -131,14 +138,16 @@ def _sentence(result: dict[str, Any]) -> str:
     }
 
 
-def _group(group: dict[str, Any], *, named: bool) -> GroupLine:
-    is_shown = named or group["people"] >= LEAST_SHOWN
-    return GroupLine(GROUPS[group["name"]], group["score"] if is_shown else None, group["people"])
+def _group(group: dict[str, Any]) -> GroupLine:
+    level = group.get("level")
+    return GroupLine(GROUPS[group["name"]], group["score"], group["people"], LEVELS[level] if level else "")
 
 
 def _trend(change: dict[str, Any] | None) -> str:
     if not change:
         return ""
+    if change["delta"] is None:
+        return _("%(verdict)s since the wave before") % {"verdict": VERDICTS[change["verdict"]]}
     return _("%(verdict)s since the wave before: %(delta)s points, give or take %(margin)s") % {
         "verdict": VERDICTS[change["verdict"]],
         "delta": shown.signed(change["delta"]),
@@ -160,11 +169,14 @@ def _missing_top(wave: Wave) -> list[str]:
 class PersonLine:
     """One person who is asked. Answers and score are None in a confidential wave and while the wave is open.
 
-    Whether somebody answered is None once a confidential wave is closed; before, who enters the answers has to know.
+    Of a confidential wave nothing is told of a person but that they were asked: whether somebody answered is None, and
+    so are reminders, which only those get who have not.
     """
 
     row: Respondent
     has_answered: bool | None
+    mail: SurveyLink | None  # the last one, of a confidential wave the first
+    has_link: bool
     score: float | None
     answers: Sequence[tuple[str, int | None]] | None
     is_valid: bool
@@ -172,30 +184,42 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """The mean answer to a statement over everybody valid; None when hidden or not known."""
+    """The mean answer to a statement over everybody valid, of a confidential wave its level; None when not known."""
 
     id: str
     text: str
     mean: float | None
-    people: int
+    people: int | None
     is_low: bool
+    level: str | Promise = ""
 
 
 def person_lines(wave: Wave) -> list[PersonLine]:
     """Who is asked, who has answered, and how where it may be shown."""
-    is_open = wave.closed_at is None
-    scores = {} if is_open else {person["id"]: person["score"] for person in wave.result["persons"]}
-    is_shown = not is_open and wave.mode == Wave.Mode.NAMED
-    return [
-        PersonLine(
-            row=row,
-            has_answered=row.answered_at is not None if is_open or is_shown else None,
-            score=scores.get(row.stakeholder_id) if is_shown else None,
-            answers=_by_statement(row.answers) if is_shown and row.answers else None,
-            is_valid=row.stakeholder_id in scores,
+    is_open, is_named = wave.closed_at is None, wave.is_named
+    scores = {} if is_open or not is_named else {person["id"]: person["score"] for person in wave.result["persons"]}
+    is_shown = not is_open and is_named
+    lines = []
+    links = Prefetch("links", SurveyLink.objects.order_by("made_at", "pk"), to_attr="known_links")
+    for row in respondents_of(wave).prefetch_related(links):
+        known: list[SurveyLink] = row.known_links  # type: ignore[attr-defined]
+        lines.append(
+            PersonLine(
+                row=row,
+                has_answered=row.answered_at is not None if is_named else None,
+                mail=(known[-1] if is_named else known[0]) if known else None,
+                has_link=any(link.revoked_at is None for link in known),
+                score=scores.get(row.stakeholder_id),
+                answers=_by_statement(row.answers) if is_shown and row.answers else None,
+                is_valid=row.stakeholder_id in scores,
+            )
         )
-        for row in respondents_of(wave)
-    ]
+    return lines
+
+
+def answered_count(wave: Wave) -> int:
+    """How many have answered, the one thing that is told while a wave runs."""
+    return Respondent.objects.filter(wave=wave, answered_at__isnull=False).count()
 
 
 def _by_statement(answers: Sequence[int | None]) -> list[tuple[str, int | None]]:
@@ -207,15 +231,29 @@ def statement_lines(wave: Wave, language: str, supplier: str) -> list[StatementL
     if wave.closed_at is None:
         return []
     method: cis.Method = methods.version(wave.method)
+    if not wave.is_named:
+        return _levels(wave, language, supplier, method)
     valid = {person["id"] for person in wave.result["persons"]}
     given = [row["answers"] for row in wave.inputs["respondents"] if row["id"] in valid]
-    least = 1 if wave.mode == Wave.Mode.NAMED else LEAST_SHOWN
     lines = []
     for at, statement in enumerate(STATEMENTS):
         known = [answers[at] for answers in given if answers[at] is not None]
-        mean = fmean(known) if len(known) >= least else None
+        mean = fmean(known) if known else None
         is_low = mean is not None and mean <= method.low_item_mean
         lines.append(StatementLine(statement.id, statement.text(language, supplier), mean, len(known), is_low))
+    return lines
+
+
+def _levels(wave: Wave, language: str, supplier: str, method: cis.Method) -> list[StatementLine]:
+    """Statements of a confidential wave: a level in words from three people on, no figures, no counts."""
+    people = [cis.Respondent(**{**row, "answers": tuple(row["answers"])}) for row in wave.inputs["respondents"]]
+    levels = cis_confidential.statement_levels(people, method)
+    lines = []
+    for statement in STATEMENTS:
+        level = levels[statement.id]
+        is_low = level == cis_confidential.DISAGREE
+        text = statement.text(language, supplier)
+        lines.append(StatementLine(statement.id, text, None, None, is_low, LEVELS[level] if level else ""))
     return lines
 
 
@@ -232,7 +270,7 @@ def remarks(wave: Wave, field: str) -> list[Remark]:
     if wave.closed_at is None:
         return []
     found = [(getattr(row, field), row.stakeholder.name) for row in respondents_of(wave) if getattr(row, field).strip()]
-    if wave.mode == Wave.Mode.NAMED:
+    if wave.is_named:
         return [Remark(text, name) for text, name in found]
     return [Remark(text, "") for text, _name in sorted(found)] if len(found) >= LEAST_SHOWN else []
 

@@ -11,19 +11,21 @@ from django.utils.translation import gettext as _
 from accounts.models import Account, AuditEvent, Stakeholder, User
 from accounts.services.editing import row_edit
 from accounts.services.rows import record, row_create, row_delete
-from scoring.engine import cis, cis_trend, parameters
+from scoring.engine import cis, cis_confidential, cis_trend, parameters
 from scoring.hooks import LowAnswer, low_answers_found
 from scoring.models import Respondent, Wave
 from scoring.selectors import methods
 from scoring.selectors.waves import (
     APART_DAYS,
     asked_recently,
+    begun,
     department_of,
     eligible_people,
     respondents_of,
     weight_of,
 )
 from scoring.services.health import health_rescore
+from scoring.tasks import invite_wave
 
 
 @transaction.atomic
@@ -33,6 +35,7 @@ def wave_create(*, account: Account, values: Mapping[str, Any], people: Collecti
     wave.eligible = max(eligible_people(account).count(), len(people))
     row_create(wave, by=by)
     _invite(wave, people, by)
+    _mail_soon(wave)
     return wave
 
 
@@ -45,15 +48,31 @@ def wave_update(
     by: User,
     version: int | None = None,
 ) -> Wave:
-    """Change a wave that is open: who answered stays in it, others may be added and taken out."""
-    _open(wave)
+    """Change a wave that is open: who answered stays in it, others may be added and taken out.
+
+    What people were told when they were asked stays true: the mode is fixed once somebody was. And nobody is taken out
+    of a confidential wave that runs, for who stays would be who has answered.
+    """
+    fresh = _open(wave)
+    is_begun = begun(fresh)
+    if is_begun and changes.get("mode", fresh.mode) != fresh.mode:
+        raise ValidationError(_("People were told how their answers are treated, so the mode stays as it is."))
     invited = {row.stakeholder_id: row for row in wave.respondents.select_related("stakeholder")}
     chosen = {person.pk: person for person in people}
-    gone = [row for pk, row in invited.items() if pk not in chosen and row.answered_at is None]
+    may_go = fresh.is_named or not is_begun
+    gone = [row for pk, row in invited.items() if pk not in chosen and row.answered_at is None and may_go]
     Respondent.objects.filter(pk__in=[row.pk for row in gone]).delete()
     _invite(wave, [person for pk, person in chosen.items() if pk not in invited], by, gone=gone)
     eligible = max(eligible_people(wave.account).count(), wave.respondents.count())
-    return row_edit(wave, changes={**changes, "eligible": eligible}, by=by, version=version)
+    edited = row_edit(wave, changes={**changes, "eligible": eligible}, by=by, version=version)
+    _mail_soon(edited)
+    return edited
+
+
+def _mail_soon(wave: Wave) -> None:
+    """Send what is due now; the daily run would do it tomorrow morning."""
+    if wave.by_mail and wave.opens_on <= timezone.localdate():
+        invite_wave.delay_on_commit(wave.pk)
 
 
 def _invite(wave: Wave, people: Collection[Stakeholder], by: User, gone: Sequence[Respondent] = ()) -> None:
@@ -71,7 +90,7 @@ def _invite(wave: Wave, people: Collection[Stakeholder], by: User, gone: Sequenc
             weight=weight_of(person),
             department=department_of(person),
             language=person.language or wave.account.language,
-            invited_on=wave.opens_on,
+            invited_on=None if wave.by_mail else wave.opens_on,  # by mail: the day that the mail left
         )
         for person in people
     ]
@@ -85,29 +104,20 @@ def _invite(wave: Wave, people: Collection[Stakeholder], by: User, gone: Sequenc
 def answers_save(
     *, respondent: Respondent, values: Mapping[str, Any], by: User, version: int | None = None
 ) -> Respondent:
-    """Keep the answers of one person, from an interview or on paper.
-
-    In a confidential wave the trail says that an answer came, not whose and not what.
-    """
+    """Keep the answers of one person, from an interview or on paper. Named mode only: whoever types them knows them."""
     wave = _open(respondent.wave)
+    if not wave.is_named:
+        raise ValidationError(_("In a confidential wave everybody answers by their own link."))
     extra = {"answered_at": timezone.now(), "entered_by": by}
-    if wave.mode == Wave.Mode.NAMED:
-        return row_edit(
-            respondent, changes=values, by=by, version=version, verb="respondent.answered", derive=lambda touched: extra
-        )
-    fresh = Respondent.objects.select_for_update().get(pk=respondent.pk)
-    if version is not None and fresh.version != version:
-        raise ValidationError(_("Somebody else has entered answers of this person meanwhile."))
-    for name, value in {**values, **extra}.items():
-        setattr(fresh, name, value)
-    fresh.version += 1
-    fresh.save()
-    record(by, "wave.answer_entered", wave)
-    return fresh
+    saved = row_edit(
+        respondent, changes=values, by=by, version=version, verb="respondent.answered", derive=lambda touched: extra
+    )
+    Respondent.objects.filter(pk=respondent.pk).update(draft={}, answered_link=None)
+    return saved
 
 
 @transaction.atomic
-def wave_close(*, wave: Wave, by: User, moment: Any = None) -> Wave:
+def wave_close(*, wave: Wave, by: User | None, moment: Any = None) -> Wave:
     """Freeze the answers and compute the score; a wave that is closed stays as it is."""
     fresh = Wave.objects.select_for_update().select_related("account").get(pk=wave.pk)
     if fresh.closed_at is not None:
@@ -118,11 +128,13 @@ def wave_close(*, wave: Wave, by: User, moment: Any = None) -> Wave:
     change = _trend(fresh, result)
     fresh.closed_at = moment or timezone.now()
     fresh.inputs = parameters.dump(inputs)
-    fresh.result = parameters.dump(result) | {"trend": parameters.dump(change) if change else None}
+    fresh.result = _published(fresh, result, change, method)
     fresh.version += 1
     fresh.save()
+    Respondent.objects.filter(wave=fresh).exclude(draft={}).update(draft={})
     told = {"closed_at": [None, fresh.closed_at.isoformat()], "status": [None, result.status]}
-    record(by, "wave.closed", fresh, changes=told | ({"score": [None, result.score]} if result.score else {}))
+    score = fresh.result["score"]
+    record(by, "wave.closed", fresh, changes=told | ({"score": [None, score]} if score is not None else {}))
     low_answers_found(_low(fresh, inputs.respondents, change, method))
     health_rescore(account_ids=[fresh.account_id], today=timezone.localdate())
     return fresh
@@ -163,14 +175,31 @@ def engine_wave(inputs: Mapping[str, Any]) -> cis.Wave:
     return cis.Wave(inputs["eligible"], inputs["invited_weight"], tuple(people))
 
 
+def _published(wave: Wave, result: cis.Result, change: cis_trend.Trend | None, method: cis.Method) -> dict[str, Any]:
+    """The result as it is stored for everybody to read; of a confidential wave only what gives nobody away."""
+    dumped, moved = parameters.dump(result), parameters.dump(change) if change else None
+    if not wave.is_named:
+        dumped = cis_confidential.published(result, dumped, method)
+    if moved and (not wave.is_named or not _compared_with_named(wave)):
+        moved = cis_confidential.published_trend(moved)
+    return dumped | {"trend": moved}
+
+
+def _compared_with_named(wave: Wave) -> bool:
+    """Whether the wave that this one is compared with was a named one."""
+    before = _before(wave)
+    return before is None or before.is_named
+
+
+def _before(wave: Wave) -> Wave | None:
+    """The reported wave before this one."""
+    closed = Wave.objects.filter(account_id=wave.account_id, closed_at__isnull=False, result__status=cis.REPORTED)
+    return closed.exclude(pk=wave.pk).order_by("-closed_at").first()
+
+
 def _trend(wave: Wave, now: cis.Result) -> cis_trend.Trend | None:
     """The change against the reported wave before."""
-    before = (
-        Wave.objects.filter(account_id=wave.account_id, closed_at__isnull=False, result__status=cis.REPORTED)
-        .exclude(pk=wave.pk)
-        .order_by("-closed_at")
-        .first()
-    )
+    before = _before(wave)
     if before is None:
         return None
     then = cis.evaluate(engine_wave(before.inputs), methods.version(before.method))

@@ -50,6 +50,7 @@ def wave_detail(request: HttpRequest, wave: Wave) -> HttpResponse:
         "statements": selectors.statement_lines(wave, get_language() or "en", supplier),
         "best": selectors.remarks(wave, "best_improvement"),
         "next": selectors.remarks(wave, "next_improvement"),
+        "answered": selectors.answered_count(wave),
         "least_shown": selectors.LEAST_SHOWN,
     }
     return page(request, "scoring/wave_detail.html", context)
@@ -111,10 +112,13 @@ def wave_delete(request: HttpRequest, wave: Wave) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @require(Verb.EDIT, Respondent, select=("wave", "stakeholder", *select_for("wave__account")))
 def respondent_answers(request: HttpRequest, respondent: Respondent) -> HttpResponse:
-    """Enter what one person answered in an interview or on paper."""
+    """Enter what one person answered in an interview or on paper. In a confidential wave nobody types for others."""
     wave = respondent.wave
+    if not wave.is_named:
+        messages.error(request, _("In a confidential wave everybody answers by their own link."))
+        return redirect("scoring:wave-detail", wave.pk)
     supplier = methods.programme().supplier_name
-    form = AnswersForm(request.POST or None, respondent=respondent, supplier=supplier)
+    form = AnswersForm(request.POST or None, respondent=respondent, supplier=supplier, interviewer=request.user.name)
     sheet = Sheet(
         title=_("Answers of %(person)s") % {"person": respondent.stakeholder.name},
         back=reverse("scoring:wave-detail", args=[wave.pk]),

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.models import Interest, TeamRole
+from kam.lib.workdays import after_working_days
 from planning.gates import CHECKS, NO, NOT_APPLICABLE, YES, kept, run_checks
 from planning.models import Answer, Plan, Question
 from planning.selectors.gates import facts_of
-from planning.workdays import after_working_days
 from reviews.checks import quarters
 from tests.factories import (
     ActionFactory,

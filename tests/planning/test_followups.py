@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
+from kam.lib.workdays import after_working_days
 from planning.followups import follow_up
 from planning.models import Action
-from planning.workdays import after_working_days
 from scoring.hooks import LowAnswer
 from tests.factories import StakeholderFactory
 
