@@ -19,8 +19,9 @@ from tests.access_table import GET, PEOPLE, POST
 from tests.addresses import Address, addresses, rows_of, url_of
 from tests.conftest import Organisation
 
-# Ours, and open to who has not signed in: two pages for machines, and the language of the sign-in page.
-OPEN = {"healthz", "readyz", "set_language"}
+# Ours, and open to who has not signed in: two pages for machines, the language of the sign-in page, and the survey,
+# which its secret address guards.
+OPEN = {"healthz", "readyz", "set_language", "scoring:survey"}
 # Of others, each with guards of its own.
 FOREIGN = ("allauth.", "django.contrib.admin.", "django.contrib.contenttypes.", "django.views.generic.base")
 FOREIGN_OPEN = {

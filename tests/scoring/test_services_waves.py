@@ -10,6 +10,8 @@ from accounts.models import AccountFigures, AuditEvent
 from scoring import hooks
 from scoring.models import Respondent, Wave
 from scoring.selectors import waves as selectors
+from scoring.selectors.surveys import link_of
+from scoring.services import surveys
 from scoring.services import waves as services
 from tests.factories import TODAY, StakeholderFactory, UnitFactory
 
@@ -38,7 +40,16 @@ def make_wave(org, people, *, mode=Wave.Mode.NAMED, name="Spring", opens_on=TODA
 def answer(org, wave, who, answers, **more):
     row = Respondent.objects.get(wave=wave, stakeholder=who)
     values = {"answers": answers, "anchor": None, "best_improvement": "", "next_improvement": "", **more}
-    return services.answers_save(respondent=row, values=values, by=org.member)
+    if wave.is_named:
+        return services.answers_save(respondent=row, values=values, by=org.member)
+    surveys.survey_submit(link=make_link(row), values=values, today=wave.opens_on)
+    return row
+
+
+def make_link(row, step="again", email=""):
+    """A link as the survey page finds it by its address."""
+    address = surveys.link_make(respondent=row, step=step, by=None, email=email)
+    return link_of(address.rstrip("/").rpartition("/")[2])
 
 
 def make_tc1(org, *, mode=Wave.Mode.NAMED, **more):
@@ -128,8 +139,9 @@ def test_a_confidential_wave_shows_no_answer_and_no_cut_of_two(org):
     wave = make_tc1(org, mode=Wave.Mode.CONFIDENTIAL, best_improvement="Faster claims")
     shown = [(line.answers, line.score, line.has_answered) for line in selectors.person_lines(wave)]
     assert shown == [(None, None, None)] * 5
-    lines = {line.id: line for line in selectors.statement_lines(wave, "en", "KAM")}
-    assert (lines["CS1"].mean, lines["CS9"].people) == (pytest.approx(5.25), 3)
+    lines = selectors.statement_lines(wave, "en", "KAM")
+    assert {(line.mean, line.people) for line in lines} == {(None, None)}
+    assert {str(line.level) for line in lines} == {"people agree"}
     assert [remark.name for remark in selectors.remarks(wave, "best_improvement")] == ["", "", "", ""]
 
 
@@ -138,10 +150,52 @@ def test_the_trail_of_a_confidential_wave_holds_no_answer(org):
     told = json.dumps(
         list(AuditEvent.objects.filter(object_type__startswith="scoring.").values_list("changes", flat=True))
     )
-    assert AuditEvent.objects.filter(verb="wave.answer_entered").count() == 4
+    assert AuditEvent.objects.filter(verb="wave.answer_received").count() == 4
     assert not AuditEvent.objects.filter(object_type="scoring.respondent").exists()
     assert "Faster claims" not in told
     assert "answers" not in told
+
+
+def test_a_confidential_wave_publishes_whole_points_and_no_scores_of_people(org):
+    wave = make_tc1(org, mode=Wave.Mode.CONFIDENTIAL)
+    result = wave.result
+    assert (result["score"], result["low"], result["high"]) == (72.0, 61.0, 83.0)
+    assert [set(row) for row in result["persons"]] == [{"id"}] * 4
+    assert {result[name] for name in ("n_eff", "var", "pooled", "se")} == {None}
+    assert [(group["score"], group["people"]) for group in result["groups"]] == [(None, None)] * 3
+    assert AccountFigures.objects.get(account=org.account).cis == 72.0
+
+
+def test_a_confidential_trend_tells_no_points(org):
+    first = make_tc1(org)
+    Wave.objects.filter(pk=first.pk).update(opens_on=TODAY - timedelta(days=200))
+    people = [row.stakeholder for row in first.respondents.all() if row.answers]
+    second = make_wave(org, people, name="Autumn", mode=Wave.Mode.CONFIDENTIAL)
+    for who in people:
+        answer(org, second, who, [7] * 9)
+    wave = services.wave_close(wave=second, by=org.manager)
+    assert wave.result["trend"] == {"verdict": "improved", "delta": None, "margin": None}
+    assert selectors.wave_result(wave).trend == "improved since the wave before"
+
+
+def test_nobody_types_answers_into_a_confidential_wave(org):
+    wave = make_wave(org, [person(org.account, "A", ["approver"])], mode=Wave.Mode.CONFIDENTIAL)
+    values = {"answers": [6] * 9, "anchor": 6, "best_improvement": "", "next_improvement": ""}
+    with pytest.raises(ValidationError, match="by their own link"):
+        services.answers_save(respondent=wave.respondents.get(), values=values, by=org.member)
+
+
+@pytest.mark.parametrize("change", [{"mode": Wave.Mode.NAMED}, {}])
+def test_what_people_were_told_stays_true(org, change):
+    people = [person(org.account, name, ["approver"]) for name in "AB"]
+    wave = make_wave(org, people, mode=Wave.Mode.CONFIDENTIAL)
+    answer(org, wave, people[0], [6] * 9)
+    if change:
+        with pytest.raises(ValidationError, match="the mode stays"):
+            services.wave_update(wave=wave, changes=change, people=people, by=org.manager)
+    else:  # taking everybody out would show who has answered
+        services.wave_update(wave=wave, changes={}, people=[], by=org.manager)
+    assert wave.respondents.count() == 2
 
 
 def test_nobody_is_asked_twice_within_ninety_days(org):
