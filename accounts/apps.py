@@ -10,5 +10,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what registers itself."""
+        import accounts.gap_work  # noqa: PLC0415 -- app ready
         import accounts.importing.jobs  # noqa: PLC0415 -- app ready
         import accounts.services.gap_runs  # noqa: F401, PLC0415 -- app ready

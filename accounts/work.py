@@ -24,6 +24,11 @@ class WorkItem:
     due_on: date | None = None
     done_url: str = ""  # a POST to it does the thing, where one click can
     note: str = ""
+    rank: int = 0  # among those of one day, or without any: the smaller the sooner
+    code: str = ""  # what the badge says beside the kind
+    band: str = ""
+    act_url: str = ""  # a POST to it makes the action that it asks for
+    later_url: str = ""  # the form that puts it off with a reason, for everybody
 
     def is_overdue(self, today: date) -> bool:
         """Past its day."""
@@ -48,4 +53,4 @@ def work_source(name: str) -> Callable[[Source], Source]:
 def work_for(user: User, today: date) -> list[WorkItem]:
     """Everything that needs the person, what is due first at the top."""
     items = [item for source in SOURCES.values() for item in source(user, today)]
-    return sorted(items, key=lambda item: (item.due_on or date.max, item.account_name, item.key))
+    return sorted(items, key=lambda item: (item.due_on or date.max, item.rank, item.account_name, item.key))

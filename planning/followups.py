@@ -6,9 +6,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
+from kam.lib.workdays import after_working_days
 from planning.models import Action
 from planning.services.work import action_create
-from kam.lib.workdays import after_working_days
 from scoring.hooks import LowAnswer, on_low_answer
 
 WORKING_DAYS = 10

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Band, KeyStatus
+from accounts.selectors.gap_rows import SEVERE, RuleCount
 from kam.lib import shown
 from reviews.selectors.portfolio import BANDS, Board
 
@@ -42,7 +43,7 @@ def account_link(query: QueryDict, **more: str) -> str:
 
 def tiles(board: Board, query: QueryDict) -> list[Tile]:
     """The row of tiles."""
-    return [*_money_tiles(board, query), *_work_tiles(board, query)]
+    return [*_money_tiles(board, query), *_work_tiles(board, query), *_people_tiles(board, query)]
 
 
 def _since(board: Board, then: str) -> str:
@@ -135,6 +136,12 @@ def _work_tiles(board: Board, query: QueryDict) -> list[Tile]:
             _band(board, is_weak=bool(board.overdue)),
             account_link(query, overdue="1"),
         ),
+    ]
+
+
+def _people_tiles(board: Board, query: QueryDict) -> list[Tile]:
+    """Where the relation needs somebody."""
+    return [
         Tile(
             _("Sponsor meetings"),
             shown.plain(board.sponsor_met),
@@ -143,7 +150,36 @@ def _work_tiles(board: Board, query: QueryDict) -> list[Tile]:
             "fair" if board.sponsor_due else "strong",
             "#sponsors",
         ),
+        Tile(
+            _("Severe gaps"),
+            shown.plain(board.gaps.severe),
+            ngettext(
+                "%(count)s account has one on its map", "%(count)s accounts have one on their map", board.gaps.severe
+            )
+            % {"count": board.gaps.severe},
+            "weak" if board.gaps.severe else "strong",
+            account_link(query, gap=SEVERE),
+        ),
     ]
+
+
+@dataclass(frozen=True)
+class GapRow:
+    """A rule of the map, and the accounts that break it."""
+
+    count: RuleCount
+    href: str
+
+
+def gap_rows(board: Board, query: QueryDict) -> list[GapRow]:
+    """The rules that some account of the board breaks, each with the link to these accounts."""
+    return [GapRow(count, account_link(query, gap=count.rule)) for count in board.gaps.rules]
+
+
+def gaps_table(board: Board) -> "Table":
+    """How many accounts have a gap of each rule."""
+    header = (_("Rule"), _("Gap on the map"), _("Accounts"), _("Severe"))
+    return header, [(one.rule, str(one.title), one.accounts, one.severe) for one in board.gaps.rules]
 
 
 def _left_out(board: Board) -> str:
@@ -244,4 +280,5 @@ TABLES: dict[str, Callable[[Board], Table]] = {
     "workload": workload_table,
     "overdue": overdue_table,
     "sponsors": sponsors_table,
+    "gaps": gaps_table,
 }

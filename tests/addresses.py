@@ -91,6 +91,7 @@ def _records(account: Account, manager: User) -> list[Model]:
         make.CompetitorFactory(account=account),
         make.InteractionFactory(account=account, author=manager),
         make.CellFactory(account=account),
+        make.GapFactory(account=account, rule="G01"),
         *make.knowledge_rows(account),
     ]
 

@@ -234,6 +234,17 @@ class CellFactory(DjangoModelFactory):
     product = factory.SubFactory(ProductFactory)
 
 
+class GapFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.AccountGap
+
+    account = factory.SubFactory(AccountFactory)
+    rule = "G05"
+    severity = "red"
+    opened_on = TODAY
+    last_seen_on = TODAY
+
+
 class CompetitorFactory(DjangoModelFactory):
     class Meta:
         model = accounts.Competitor

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.urls import reverse_lazy
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Verb, can, sees_after, teams_for, visible
@@ -16,6 +17,8 @@ from accounts.forms.fields import SearchField, person_field
 from accounts.models import Account, Band, KeyStatus, Stage, Team, Theme, User
 from accounts.selectors.accounts import known_values, likely_duplicates
 from accounts.selectors.columns import COLUMNS
+from accounts.selectors.gap_rows import SEVERE
+from accounts.selectors.gap_words import TITLES
 
 VIEWS: dict[str, Promise] = {
     "mine": _("My accounts"),
@@ -54,6 +57,10 @@ class AccountFilterForm(forms.Form):
     segment = _any_of(_("Segment"), ())
     industry = _any_of(_("Industry"), ())
     country = _any_of(_("Country"), ())
+    gap = _any_of(
+        _("Gap on the map"),
+        [(SEVERE, _("Any severe gap")), *((rule, format_lazy("{} {}", rule, title)) for rule, title in TITLES.items())],
+    )
     no_manager = forms.BooleanField(required=False, label=_("Without a manager"))
     overdue = forms.BooleanField(required=False, label=_("With overdue actions"))
     archived = forms.BooleanField(required=False, label=_("Archived"))

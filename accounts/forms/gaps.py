@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.children import ChildForm
@@ -36,8 +37,15 @@ class GapPutOffForm(ChildForm):
     def clean_snoozed_until(self) -> date:
         """A day ahead, within a year."""
         day: date = self.cleaned_data["snoozed_until"]
-        if day <= self.today:
-            raise forms.ValidationError(_("The day must lie ahead. Choose tomorrow or later."))
-        if day > self.today + timedelta(days=MOST_DAYS):
-            raise forms.ValidationError(_("A gap is put off for a year at most. Choose an earlier day."))
+        if words := too_early_or_late(day, self.today):
+            raise forms.ValidationError(words)
         return day
+
+
+def too_early_or_late(day: date, today: date) -> str:
+    """Why a gap cannot be put off until this day; empty where it can."""
+    if day <= today:
+        return gettext("The day must lie ahead. Choose tomorrow or later.")
+    if day > today + timedelta(days=MOST_DAYS):
+        return gettext("A gap is put off for a year at most. Choose an earlier day.")
+    return ""

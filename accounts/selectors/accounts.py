@@ -8,10 +8,12 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
+from django.utils import timezone
 
 from accounts.access import Verb, can, own_account_ids, remember_standings, visible
 from accounts.models import Account, Band, KeyStatus, Team, User
 from accounts.naming import HAN, domain_of, folded, name_key
+from accounts.selectors.gap_rows import accounts_with_gap
 from accounts.selectors.pages import figures_of
 
 # What a row of the list shows; the long texts of an account stay in the database.
@@ -66,6 +68,7 @@ class AccountFilters:
     theme: str = ""
     no_manager: bool = False
     overdue: bool = False
+    gap: str = ""
     archived: bool = False
 
     @classmethod
@@ -80,6 +83,8 @@ def account_rows(user: User, filters: AccountFilters, sort: str = "") -> QuerySe
     rows = rows.filter(_view(user, filters.view), _facts(filters))
     if filters.q:
         rows = rows.filter(words_in_name(filters.q))
+    if filters.gap:
+        rows = rows.filter(pk__in=accounts_with_gap(user, filters.gap, timezone.localdate()))
     if _column(sort).startswith("figures__"):
         rows = rows.filter(figures__isnull=False)  # an inner join, so that the order may come from an index there
     return rows.order_by(*_order(sort)).select_related(*LIST_SELECT).only(*LIST_FIELDS)

@@ -61,10 +61,8 @@ class GapLine:
 
     @property
     def is_covered(self) -> bool:
-        """Its actions concern everybody; those about nobody in particular concern the whole gap."""
-        if any(not action.people for action in self.actions):
-            return True
-        return bool(self.actions) and set(self.gap.person_ids) <= self.attended
+        """Its actions concern everybody."""
+        return is_covered(self.gap.person_ids, self.actions)
 
     @property
     def first(self) -> Sequence[Concerned]:
@@ -77,6 +75,13 @@ class GapLine:
         return self.gap.concerned[SHOWN:]
 
 
+def is_covered(people: Iterable[int], actions: Sequence[WorkedAt]) -> bool:
+    """Whether the actions concern all these people; one about nobody in particular concerns the whole gap."""
+    if any(not action.people for action in actions):
+        return True
+    return bool(actions) and set(people) <= {pk for action in actions for pk in action.people}
+
+
 def gap_lines(account_id: int, gaps: Iterable[Gap], today: date) -> list[GapLine]:
     """The gaps of an account with what is kept of them: one query."""
     kept: dict[tuple[str, str], dict[str, Any]] = {}
@@ -85,7 +90,7 @@ def gap_lines(account_id: int, gaps: Iterable[Gap], today: date) -> list[GapLine
         if kind == "gap":
             kept[rule, told["key"]] = told
         else:
-            actions[rule].append(_action(told))
+            actions[rule].append(action_of(told))
     return [_line(gap, kept.get((gap.id, gap.key)), actions[gap.id], today) for gap in gaps]
 
 
@@ -129,7 +134,8 @@ def _part(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
     return marked.values_list("state_kind", "state_rule", "told")
 
 
-def _action(told: dict[str, Any]) -> WorkedAt:
+def action_of(told: dict[str, Any]) -> WorkedAt:
+    """An action as its app tells of it (see accounts.attended)."""
     people = {pk for pk in (told["first"], *told["people"]) if pk is not None}
     return WorkedAt(told["id"], told["title"], told["owner"] or "", _day(told["due_on"]), frozenset(people))
 

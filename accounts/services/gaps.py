@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.changes import account_changed
 from accounts.models import Account, AccountFigures, AccountGap, AuditEvent, User
 from accounts.selectors.gap_states import is_worse
-from accounts.selectors.gap_words import WORDS, said
+from accounts.selectors.gap_words import WORDS
 from accounts.selectors.gaps import Gap, relationship_gaps
 from accounts.selectors.history import events_of
 from accounts.services.rows import row_update
@@ -138,12 +138,6 @@ def open_gap(*, account: Account, slug: str, today: date) -> AccountGap | None:
         gaps_refresh(account_ids=[account.pk], today=today)
         gap = rows.first()
     return gap
-
-
-def text_of(gap: AccountGap) -> str:
-    """What is missing, in words."""
-    figures = {name: value for name, value in gap.facts.items() if name != "names"}
-    return str(said(gap.rule, gap.key, figures))
 
 
 @transaction.atomic

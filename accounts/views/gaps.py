@@ -15,9 +15,10 @@ from accounts.access import Verb, require
 from accounts.forms.gaps import GapPutOffForm
 from accounts.models import Account, AccountGap
 from accounts.selectors.gap_lines import may_treat
+from accounts.selectors.gap_rows import text_of
 from accounts.selectors.pages import ACCOUNT_PAGE_SELECT
 from accounts.services import gaps as services
-from accounts.views.sheets import Sheet, back_to, form_sheet, undo_token
+from accounts.views.sheets import Sheet, back_to, form_sheet, is_ours, undo_token
 
 
 def gap_or_404(request: HttpRequest, account: Account, slug: str, today: date) -> AccountGap:
@@ -26,6 +27,12 @@ def gap_or_404(request: HttpRequest, account: Account, slug: str, today: date) -
     if gap is None or not may_treat(request.user, account, gap):
         raise Http404(_("This gap is closed already. Go back to the map and load it again."))
     return gap
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page that the address names, for who comes without a panel."""
+    address = request.GET.get("next", "")
+    return address if is_ours(request, address) else ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,9 +44,9 @@ def gap_put_off(request: HttpRequest, account: Account, gap: str) -> HttpRespons
     form = GapPutOffForm(request.POST or None, instance=row, account=account, user=request.user, today=today)
     sheet = Sheet(
         title=_("Put off: %(rule)s") % {"rule": row.rule},
-        back=row.get_absolute_url(),
+        back=_came_from(request) or row.get_absolute_url(),
         tab="map",
-        note=_("%(text)s It comes back on the day, or as soon as it gets worse.") % {"text": services.text_of(row)},
+        note=_("%(text)s It comes back on the day, or as soon as it gets worse.") % {"text": text_of(row)},
         submit=_("Put off"),
     )
 

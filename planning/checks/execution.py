@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from accounts.models import Stage
+from kam.lib.workdays import after_working_days
 from planning.checks.action_plan import plan_url
 from planning.checks.research import waves
 from planning.gates import Facts, Verdict, account_url, answer, check, named, no, without, yes
-from kam.lib.workdays import after_working_days
 
 OVERDUE_DAYS = 14
 MONTH = 31

@@ -17,6 +17,7 @@ from django.db.models import Count, F, Max, Min, QuerySet
 
 from accounts.access import visible
 from accounts.models import Account, Band, Contract, Interaction, KeyStatus, Stage, Team, User
+from accounts.selectors.gap_rows import GapCounts, gap_counts
 from planning.models import Action
 from reviews.selectors.past import Past, past
 from scoring.models import Programme
@@ -132,6 +133,7 @@ class Board:
     sponsor_met: int = 0
     sponsor_due: list[Row] = field(default_factory=list)
     past: Past | None = None  # the same accounts on the day that the board is compared with
+    gaps: GapCounts = field(default_factory=lambda: GapCounts((), 0))
 
     @cached_property
     def counted(self) -> list[Row]:
@@ -243,7 +245,7 @@ class Board:
 
 
 def board(user: User, narrowing: BoardFilter, today: date) -> Board:
-    """The portfolio board of a person. Six queries, nine with a comparison, whatever the number of other accounts."""
+    """The portfolio board of a person. Seven queries, ten with a comparison, whatever the number of other accounts."""
     programme = Programme.objects.first() or Programme()
     accounts = narrowing.narrow(visible(Account.objects.all(), user))
     made = Board(rows=_rows(accounts), currency=programme.currency, cap=programme.key_account_cap, today=today)
@@ -253,6 +255,7 @@ def board(user: User, narrowing: BoardFilter, today: date) -> Board:
     made.renewals = _renewals(ids, today)
     made.overdue_by_owner = _overdue(ids, today)
     _sponsor_meetings(made, ids, today)
+    made.gaps = gap_counts(user, ids, today)
     return made
 
 

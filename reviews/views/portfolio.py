@@ -84,6 +84,8 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         "board": board,
         "tiles": tables.tiles(board, request.GET),
         "pictures": charts.pictures(board, request.GET, may_export=allowed(request.user, Ability.EXPORT)),
+        "gaps": tables.gap_rows(board, request.GET),
+        "may_export": allowed(request.user, Ability.EXPORT),
         "leaving": list(leaving_for(request.user)[:LEAVING_SHOWN]),
     }
     return page(request, "reviews/portfolio.html", context, partials=("board",))

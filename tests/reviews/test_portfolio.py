@@ -97,7 +97,7 @@ def test_page_takes_the_same_queries_with_1_and_3_accounts(client, org, count, d
     for number in range(count):
         key_account(org, f"Key {number}", health=70, viability=60, revenue_12m=100, health_band="amber")
     client.force_login(org.leader)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get(reverse("reviews:portfolio"))
     assert page.status_code == 200
 
@@ -122,7 +122,7 @@ def test_tile_links_lead_to_the_account_list_with_the_filter(client, org):
 
 
 @pytest.mark.parametrize(
-    "table", ["accounts", "bands", "renewals", "movers", "stages", "workload", "overdue", "sponsors"]
+    "table", ["accounts", "bands", "renewals", "movers", "stages", "workload", "overdue", "sponsors", "gaps"]
 )
 def test_every_table_has_its_csv(client, org, table):
     key_account(org, "=Key", health_delta=-9.0)
