@@ -41,6 +41,8 @@ class Method(models.Model):
     version = models.CharField(max_length=20, unique=True)  # health-1
     parameters = models.JSONField()
     published_at = models.DateTimeField(default=timezone.now)
+    published_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(_("why it was changed"), blank=True, default="")
 
     class Meta:
         ordering = ("model", "published_at")
@@ -49,6 +51,23 @@ class Method(models.Model):
 
     def __str__(self) -> str:
         return self.version
+
+
+class MethodDraft(Versioned):
+    """The next version of a method while administrators work on it; one a model. Publishing makes it a `Method`."""
+
+    model = models.CharField(_("method"), max_length=9, choices=Method.Model.choices, unique=True)
+    base = models.CharField(_("made from"), max_length=20)
+    parameters = models.JSONField(_("numbers"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("model",)
+        verbose_name = _("draft of a method")
+        verbose_name_plural = _("drafts of methods")
+
+    def __str__(self) -> str:
+        return f"{self.get_model_display()} ({self.base})"
 
 
 class ScoreSnapshot(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.views import health, leaving, links, methods, programme, selection, surveys, waves
+from scoring.views import drafts, health, leaving, links, methods, programme, selection, surveys, waves
 
 app_name = "scoring"
 
@@ -35,6 +35,12 @@ urlpatterns = [
     path("programme/selection.csv", programme.programme_csv, name="programme-csv"),
     path("programme/weights/", programme.programme_sensitivity, name="programme-sensitivity"),
     path("programme/settings/", programme.programme_settings, name="programme-settings"),
+    path("programme/drafts/<slug:model>/start/", drafts.draft_create, name="draft-create"),
+    path("programme/drafts/<int:pk>/", drafts.draft_edit, name="draft-edit"),
+    path("programme/drafts/<int:pk>/compare/", drafts.draft_compare, name="draft-compare"),
+    path("programme/drafts/<int:pk>/comparison/", drafts.draft_comparison, name="draft-comparison"),
+    path("programme/drafts/<int:pk>/publish/", drafts.draft_publish, name="draft-publish"),
+    path("programme/drafts/<int:pk>/discard/", drafts.draft_discard, name="draft-discard"),
     path("methods/", methods.method_list, name="method-list"),
     path("methods/<slug:slug>/", methods.method_detail, name="method-detail"),
 ]

@@ -14,7 +14,7 @@ from accounts.models import Account, ImportRun, ImportSource, Notice, Stakeholde
 from planning.models import Answer, Attachment, Comment, ObjectiveValue, Origin, PlanVersion, Question
 from planning.services.stages import plan_frozen
 from reviews.models import Decision, Document, ReviewTrigger
-from scoring.models import GateWaiver, HealthOverride, Respondent, ScoreSnapshot
+from scoring.models import GateWaiver, HealthOverride, Method, MethodDraft, Respondent, ScoreSnapshot
 from scoring.services.health import health_rescore
 from tests import factories as make
 from tests.conftest import Organisation
@@ -153,6 +153,9 @@ def _scores(account: Account, leader: User) -> list[Model]:
             assessment=assessment, gate="margin", by=leader, reason="Strategic", ends_on=make.TODAY + timedelta(days=90)
         ),
         Respondent.objects.create(wave=wave, stakeholder=asked),
+        MethodDraft.objects.create(
+            model="health", base="health-1", parameters=Method.objects.get(version="health-1").parameters, by=leader
+        ),
         HealthOverride.objects.create(
             account=account, points=5, reason="New sponsor there", by=leader, starts_on=make.TODAY,
             ends_on=make.TODAY + timedelta(days=30),
@@ -184,7 +187,7 @@ def _argument(name: str, address: Address, rows: dict[type[Model], Model]) -> An
         return _row(address, rows).pk
     fixed = {"token": "a:b:c", "kind": "accounts.account", "table": "accounts", "slug": "health-1", "file": 0, "unit": 0,
              "key": "none", "uidb36": "1", "provider_id": "company", "code": "A1", "format": "json", "source": "accounts.interaction", "what": "action",
-             "gap": "G01"}  # fmt: skip
+             "gap": "G01", "model": "select"}  # fmt: skip
     if name == "code":
         return Question.objects.first().code
     if name == "product":
@@ -196,7 +199,7 @@ def _row(address: Address, rows: dict[type[Model], Model]) -> Model:
     served = getattr(getattr(address.callback, "cls", None), "queryset", None)
     model = served.model if served is not None else ROW_OF_NAME.get(address.name) or (address.access or (None, None))[1]
     if model is None:
-        model = {"product": "Product", "import": "ImportRun", "opportunity": "Opportunity", "record": "Account",
+        model = {"product": "Product", "import": "ImportRun", "opportunity": "Opportunity", "record": "Account", "draft": "MethodDraft",
                  "field": "Account", "note": "Interaction"}[address.name.partition(":")[2].partition("-")[0]]  # fmt: skip
         return next(row for kind, row in rows.items() if kind.__name__ == model)
     return rows[model]

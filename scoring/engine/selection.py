@@ -30,6 +30,7 @@ CRITERIA = {
     "K13": "Openness to ideas and advice",
 }
 VALUE_AXIS = frozenset({"K1", "K2", "K3", "K4", "K10", "K11"})
+LIGHT_SUFFIX = "-light"
 LIGHT = ("K1", "K2", "K4", "K8", "K9", "K11", "K13")
 MARGIN, PAYMENT, SIZE = GATES = ("margin", "payment", "size")
 KEY, CANDIDATE, NOT_KEY, INSUFFICIENT = "key", "candidate", "not_key", "insufficient"
@@ -117,7 +118,7 @@ def light(method: Method = METHOD_1) -> Method:
     kept = {key: weight for key, weight in method.weights.items() if key in LIGHT}
     total = math.fsum(kept.values())
     weights = {key: 100.0 * weight / total for key, weight in kept.items()}
-    return replace(method, version=f"{method.version}-light", weights=weights)
+    return replace(method, version=f"{method.version}{LIGHT_SUFFIX}", weights=weights)
 
 
 @dataclass(frozen=True, slots=True)

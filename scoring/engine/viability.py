@@ -199,9 +199,14 @@ def box(health: float | None, viability: float | None, method: Method = METHOD_1
     if health is None or viability is None:
         return None
     healthy = at_least(health, method.box_health)
-    if at_least(viability, method.box_viability):
+    if is_high(viability, method):
         return GROW if healthy else REPAIR
     return KEEP if healthy else RE_EXAMINE
+
+
+def is_high(viability: float, method: Method = METHOD_1) -> bool:
+    """Whether the score is on the upper side of the four boxes."""
+    return at_least(viability, method.box_viability)
 
 
 def _check_amounts(*amounts: float | Decimal) -> None:

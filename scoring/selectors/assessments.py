@@ -98,9 +98,11 @@ class Evaluation:
         return two_raters(self.rated, self.method)
 
 
-def evaluate(assessments: Sequence[Assessment], today: date) -> dict[int, Evaluation]:
+def evaluate(
+    assessments: Sequence[Assessment], today: date, method: selection.Method | None = None
+) -> dict[int, Evaluation]:
     """Scorecards computed from the records and ratings of today, by assessment id; a constant number of queries."""
-    programme, method = methods.programme(), methods.selection_method()
+    programme, method = methods.programme(), method or methods.selection_method()
     known = gather([row.account_id for row in assessments], today, FACTS)
     ratings: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for pk, criterion, value in Rating.objects.filter(assessment__in=assessments).values_list(
@@ -132,9 +134,13 @@ def stored_method(assessment: Assessment) -> selection.Method:
 
 def recomputed(assessment: Assessment) -> selection.Result:
     """The scorecard computed anew from its stored inputs with the method of the time: it must be the stored one."""
+    return selection.evaluate(stored_inputs(assessment), stored_method(assessment))
+
+
+def stored_inputs(assessment: Assessment) -> selection.Inputs:
+    """What went into the scorecard, as the engine takes it."""
     stored = {name: value for name, value in assessment.inputs.items() if name != "programme"}
-    inputs = selection.Inputs(**{**stored, "waived": frozenset(stored["waived"])})
-    return selection.evaluate(inputs, stored_method(assessment))
+    return selection.Inputs(**{**stored, "waived": frozenset(stored["waived"])})
 
 
 def result_json(result: selection.Result) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from markdown_it import MarkdownIt
 
 from scoring.models import Method
 from scoring.selectors import methods
+from scoring.selectors.drafts import DRAFTED, Difference, differences, of_model
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "methods"
 CHINESE = re.compile(r"^## 简体中文\s*$", re.MULTILINE)
@@ -27,6 +29,18 @@ class MethodPage:
     title: str
     body: SafeString
     method: Method | None
+    changes: Sequence[Difference] = ()  # against the version before
+    versions: Sequence[Method] = ()  # of the same model, newest first
+
+    @property
+    def in_force(self) -> Method | None:
+        """The newest version of the model."""
+        return self.versions[0] if self.versions else None
+
+    @property
+    def model(self) -> str:
+        """The model whose drafts administrators may write; empty for a method that is not edited."""
+        return self.method.model if self.method is not None and self.method.model in DRAFTED else ""
 
     @property
     def parameters(self) -> list[tuple[str, str]]:
@@ -49,11 +63,27 @@ def method_pages() -> list[MethodPage]:
 
 
 def method_page(slug: str) -> MethodPage | None:
-    """One method; None when there is no such page."""
-    if slug not in slugs():
+    """One method; None when there is no such page. A version without a text has that of the one it was made from."""
+    method = Method.objects.filter(version=slug).select_related("published_by").first()
+    if method is None:
+        return MethodPage(slug, *_text(slug), None) if slug in slugs() else None
+    versions = of_model(method.model)
+    written = next((row.version for row in _from(versions, method) if row.version in slugs()), None)
+    if written is None:
         return None
-    title, body = _rendered(slug, chinese=(get_language() or "").startswith("zh"))
-    return MethodPage(slug, title, body, Method.objects.filter(version=slug).first())
+    title, body = _text(written)
+    older = _from(versions, method)[1:]
+    changes = differences(older[0].parameters, method.parameters) if older else ()
+    return MethodPage(slug, title.replace(written, slug), body, method, changes, versions)
+
+
+def _from(versions: Sequence[Method], method: Method) -> Sequence[Method]:
+    """The version and the older ones, newest first."""
+    return versions[versions.index(method) :]
+
+
+def _text(slug: str) -> tuple[str, SafeString]:
+    return _rendered(slug, chinese=(get_language() or "").startswith("zh"))
 
 
 @lru_cache(maxsize=32)

@@ -28,9 +28,30 @@ def published(model: str) -> Any:
     """The newest published method of a model."""
     name = cache.get(cache_key(model))
     if name is None:
-        name = Method.objects.filter(model=model).order_by("-published_at", "-pk").values_list("version", flat=True)[0]
-        cache.set(cache_key(model), name, KEPT_SECONDS)
+        name = newest(model).version
+        cache.add(cache_key(model), name, KEPT_SECONDS)  # never over the name that publishing has just set
     return version(name)
+
+
+def newest(model: str) -> Method:
+    """The row of the method in force, past the cache."""
+    return Method.objects.filter(model=model).order_by("-published_at", "-pk")[0]
+
+
+def next_version(model: str) -> str:
+    """The name that the next published version gets: health-2 after health-1."""
+    taken = Method.objects.filter(model=model).values_list("version", flat=True)
+    return f"{model}-{1 + max(int(name.rpartition('-')[2]) for name in taken)}"
+
+
+def loaded(method: Method) -> Any:
+    """A stored version as the engine takes it."""
+    return checked(method.model, method.parameters)
+
+
+def checked(model: str, parameters: Any) -> Any:
+    """Parameters as the engine takes them; ValueError says what cannot work."""
+    return KINDS[model].from_dict(parameters)
 
 
 @lru_cache(maxsize=64)

@@ -110,3 +110,9 @@ def recomputed(snapshot: ScoreSnapshot) -> health.Result | viability.Result:
     if snapshot.model == ScoreSnapshot.Model.HEALTH:
         return health.evaluate(health.Inputs.from_dict(snapshot.inputs), method)
     return viability.evaluate(viability.Inputs(**snapshot.inputs), method)
+
+
+def as_stored(result: health.Result | viability.Result) -> dict[str, Any]:
+    """A result as the database gives it back."""
+    stored: dict[str, Any] = json.loads(json.dumps(result.to_dict()))
+    return stored

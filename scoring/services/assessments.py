@@ -153,10 +153,10 @@ def decision_objections(evaluation: Evaluation, decision: str, account: Account)
     return found
 
 
-def drafts_refresh(*, today: date) -> int:
+def drafts_refresh(*, today: date, method: selection.Method | None = None) -> int:
     """Compute the open scorecards anew from the records of today; returns how many there are."""
     drafts = list(Assessment.objects.filter(status=Assessment.Status.DRAFT).select_related("account"))
-    evaluations = selectors.evaluate(drafts, today)
+    evaluations = selectors.evaluate(drafts, today, method)
     for draft in drafts:
         _store(draft, evaluations[draft.pk])
     return len(drafts)
@@ -184,7 +184,7 @@ def _compute(row: Assessment, today: date) -> Evaluation:
     """Compute and keep the result; the board and the account's figures follow."""
     evaluation = selectors.evaluate([row], today)[row.pk]
     _store(row, evaluation)
-    row.refresh_from_db(fields=["inputs", "result", "total", "value_axis", "position_axis"])
+    row.refresh_from_db(fields=["method", "inputs", "result", "total", "value_axis", "position_axis"])
     return evaluation
 
 
@@ -192,6 +192,7 @@ def _store(row: Assessment, evaluation: Evaluation) -> None:
     """A result follows from facts and ratings, which have their own events; it needs none of its own."""
     result = evaluation.result
     Assessment.objects.filter(pk=row.pk).update(
+        method=evaluation.method.version.removesuffix(selection.LIGHT_SUFFIX),
         inputs=evaluation.inputs_json,
         result=selectors.result_json(result),
         total=result.total,

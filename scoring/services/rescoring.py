@@ -5,19 +5,20 @@ from datetime import date
 from itertools import batched
 
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.jobs import Progress, handles
 from accounts.models import Account, Job, User
 from accounts.services.jobs import job_start
 from scoring.hooks import rescored
-from scoring.models import ScoreSnapshot
+from scoring.models import Method, ScoreSnapshot
 from scoring.services.assessments import drafts_refresh
 from scoring.services.health import health_rescore
 from scoring.tasks import rescore_account, rescore_accounts
 
 KIND = "scoring.rescore"
+METHOD_KIND = "scoring.method"
 BATCH = 2_000
 WAIT_SECONDS = 3  # changes within this time are answered by one computation
 KEPT_SECONDS = 300
@@ -41,13 +42,31 @@ def rescore_run(job: Job, progress: Progress) -> dict[str, int]:
         day=today,
         trigger=ScoreSnapshot.Trigger.NIGHTLY,
     )
+    done = _each_batch(scored, ScoreSnapshot.Trigger.NIGHTLY, today, progress)
+    return {"accounts": done, "drafts": drafts_refresh(today=today)}
+
+
+def rescore_by_method(*, method: Method, by: User) -> Job:
+    """Queue the scoring of every account with a version that has just been published."""
+    return job_start(kind=METHOD_KIND, key=method.version, by=by)
+
+
+@handles(METHOD_KIND)
+def rescore_method_run(job: Job, progress: Progress) -> dict[str, int]:
+    """Score every account that has no snapshot of the version yet; a killed run goes on where it was."""
+    scored = ScoreSnapshot.objects.filter(account=OuterRef("pk"), method=job.key)
+    return {"accounts": _each_batch(scored, ScoreSnapshot.Trigger.CHANGE, timezone.localdate(), progress)}
+
+
+def _each_batch(scored: QuerySet[ScoreSnapshot], trigger: str, today: date, progress: Progress) -> int:
+    """Score the accounts in use that have none of these snapshots, batch by batch; each batch is kept at once."""
     waiting = Account.objects.filter(~Exists(scored), archived_at=None).order_by("pk")
     total, done, last = waiting.count(), 0, 0
     while ids := list(waiting.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
-        health_rescore(account_ids=ids, today=today, trigger=ScoreSnapshot.Trigger.NIGHTLY)
+        health_rescore(account_ids=ids, today=today, trigger=trigger)
         done, last = done + len(ids), ids[-1]
         progress(done, max(total, done))
-    return {"accounts": done, "drafts": drafts_refresh(today=today)}
+    return done
 
 
 def rescore_soon(account_id: int, kind: str = "") -> None:

@@ -3,8 +3,9 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from accounts.access import signed_in
+from accounts.access import Ability, allowed, signed_in
 from kam.lib.htmx import page
+from scoring.selectors.drafts import open_drafts
 from scoring.selectors.method_pages import method_page, method_pages
 
 
@@ -12,7 +13,14 @@ from scoring.selectors.method_pages import method_page, method_pages
 @signed_in
 def method_list(request: HttpRequest) -> HttpResponse:
     """All methods."""
-    return page(request, "scoring/method_list.html", {"methods": method_pages(), "section": "programme"})
+    may_edit = allowed(request.user, Ability.PROGRAMME_EDIT)
+    context = {
+        "methods": method_pages(),
+        "drafts": open_drafts() if may_edit else {},
+        "may_edit": may_edit,
+        "section": "programme",
+    }
+    return page(request, "scoring/method_list.html", context)
 
 
 @require_GET

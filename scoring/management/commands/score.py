@@ -1,4 +1,7 @@
-"""``manage.py score MODEL FILE.json``: scores cases by a published method, without a database."""
+"""``manage.py score MODEL FILE.json``: scores cases by a published method, without a database.
+
+``manage.py score --snapshot ID`` computes a stored score again from its stored inputs; ``--snapshot all`` every one.
+"""
 
 import json
 import sys
@@ -8,7 +11,10 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from scoring.engine import cases
+from scoring.models import ScoreSnapshot
+from scoring.selectors import snapshots
 
+DIFFERS = 1
 BAD_INPUT = 2
 
 
@@ -22,17 +28,58 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """MODEL and FILE."""
-        parser.add_argument("model", metavar="MODEL", choices=cases.MODELS, help=", ".join(cases.MODELS))
-        parser.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
+        """MODEL and FILE, or a stored snapshot."""
+        models = ", ".join(cases.MODELS)
+        parser.add_argument("model", metavar="MODEL", choices=cases.MODELS, nargs="?", help=models)
+        parser.add_argument("file", metavar="FILE", nargs="?", help="a JSON file, or - for standard input")
+        parser.add_argument(
+            "--snapshot", metavar="ID", help="compute a stored score again; all: every one, status 1 if any differs"
+        )
 
-    def handle(self, *args: object, model: str, file: str, **options: object) -> None:
+    def handle(
+        self, *args: object, model: str | None, file: str | None, snapshot: str | None, **options: object
+    ) -> None:
         """Reads, scores, prints."""
+        if snapshot is not None:
+            self._again(snapshot)
+            return
+        if model is None or file is None:
+            refuse("MODEL and FILE are needed, or --snapshot ID")
         try:
             answers = cases.run(model, read_json(file))
         except cases.CaseError as error:
             refuse(str(error))
         self.stdout.write(json.dumps(answers, indent=2, ensure_ascii=False, allow_nan=False))
+
+    def _again(self, wanted: str) -> None:
+        answer = self._all_again() if wanted == "all" else _one_again(wanted)
+        self.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False))
+        if not answer["same"]:
+            raise CommandError("A stored score is not what its inputs give.", returncode=DIFFERS)
+
+    def _all_again(self) -> dict[str, Any]:
+        differing, checked = [], 0
+        for row in ScoreSnapshot.objects.order_by("pk").iterator(chunk_size=2_000):
+            checked += 1
+            if not (answer := _checked(row))["same"]:
+                differing.append(answer)
+        return {"checked": checked, "differing": differing, "same": not differing}
+
+
+def _one_again(wanted: str) -> dict[str, Any]:
+    if not wanted.isdigit():
+        refuse(f"--snapshot {wanted}: a number or all is needed")
+    row = ScoreSnapshot.objects.filter(pk=int(wanted)).first()
+    if row is None:
+        refuse(f"--snapshot {wanted}: there is no score of that number")
+    return _checked(row)
+
+
+def _checked(row: ScoreSnapshot) -> dict[str, Any]:
+    """The stored result, the one that its inputs give, and whether they are the same to the last digit."""
+    head = {"id": row.pk, "account": row.account_id, "model": row.model, "method": row.method, "day": f"{row.day}"}
+    computed = snapshots.as_stored(snapshots.recomputed(row))
+    return {**head, "same": computed == row.result, "stored": row.result, "computed": computed}
 
 
 def read_json(file: str) -> object:
