@@ -120,7 +120,7 @@ class DraftForm(forms.Form):
     def __init__(self, *args: Any, draft: MethodDraft, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.draft = draft
-        self.flat = numbers.flat(draft.parameters)
+        self.flat = numbers.flat(methods.checked(draft.model, draft.parameters).to_dict())  # in the order of the method
         for path, value in self.flat.items():
             self.fields[path] = _field(path, value)
             self.initial[path] = int(value) if isinstance(value, float) and value.is_integer() else value

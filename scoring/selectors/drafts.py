@@ -99,7 +99,8 @@ def _factor(path: str) -> str:
 
 def from_today(draft: MethodDraft) -> list[Difference]:
     """What the draft changes."""
-    return differences(methods.newest(draft.model).parameters, draft.parameters)
+    today = methods.loaded(methods.newest(draft.model)).to_dict()  # in the order of the method
+    return differences(today, methods.checked(draft.model, draft.parameters).to_dict())
 
 
 def clashes(fields: Iterable[str], mine: Mapping[str, Any], theirs: MethodDraft, before: Any) -> list[Clash]:
