@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scoring', '0005_latest_assessment'),
+        ('scoring', '0006_survey_links'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,5 +10,5 @@ BACKWARD = "DROP TRIGGER append_only ON scoring_method;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scoring", "0006_method_drafts"), ("accounts", "0002_trail_append_only")]
+    dependencies = [("scoring", "0007_method_drafts"), ("accounts", "0002_trail_append_only")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
