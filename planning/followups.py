@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Account
+from accounts.models import Account, Stakeholder
 from kam.lib.workdays import after_working_days
 from planning.models import Action
 from planning.services.work import action_create
@@ -18,6 +18,7 @@ WORKING_DAYS = 10
 def follow_up(found: Sequence[LowAnswer]) -> None:
     """One action a wave and person, once, due in ten working days; it names the statements."""
     accounts = Account.objects.select_related("manager", "figures").in_bulk({low.account_id for low in found})
+    people = Stakeholder.objects.in_bulk({low.stakeholder_id for low in found if low.stakeholder_id})
     due_on = after_working_days(timezone.localdate(), WORKING_DAYS)
     statements: dict[tuple[int, int, int | None], list[str]] = {}
     for low in found:
@@ -28,7 +29,7 @@ def follow_up(found: Sequence[LowAnswer]) -> None:
         if Action.objects.filter(account=account, note=note, stakeholder_id=stakeholder_id).exists():
             continue
         with translation.override(account.manager.language if account.manager else "en"):
-            title = _title(codes)
+            title = _title(codes, people.get(stakeholder_id))
         values = {
             "title": title,
             "kind": Action.Kind.COMMITMENT,
@@ -40,8 +41,10 @@ def follow_up(found: Sequence[LowAnswer]) -> None:
         action_create(account=account, values=values, by=None)
 
 
-def _title(codes: Sequence[str]) -> str:
-    named = sorted(code for code in codes if code)
+def _title(codes: Sequence[str], person: Stakeholder | None) -> str:
+    named = ", ".join(sorted(code for code in codes if code))
     if not named:
         return _("Find out why the Customer Improvement Score fell")
-    return _("Follow up low survey answers: %(statements)s") % {"statements": ", ".join(named)}
+    if person is None:
+        return _("Follow up low survey answers: %(statements)s") % {"statements": named}
+    return _("Follow up with %(name)s: low survey answers %(statements)s") % {"name": person.name, "statements": named}

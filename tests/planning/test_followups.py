@@ -29,7 +29,7 @@ def test_low_answers_of_one_person_open_one_action(org):
     follow_up(low)
     follow_up(low)
     action = Action.objects.get()
-    assert action.title == "Follow up low survey answers: CS1, CS4"
+    assert action.title == f"Follow up with {person.name}: low survey answers CS1, CS4"
     assert (action.owner, action.stakeholder) == (org.manager, person)
 
 
