@@ -12,4 +12,5 @@ class AccountsConfig(AppConfig):
         """Import what registers itself."""
         import accounts.gap_work  # noqa: PLC0415 -- app ready
         import accounts.importing.jobs  # noqa: PLC0415 -- app ready
-        import accounts.services.gap_runs  # noqa: F401, PLC0415 -- app ready
+        import accounts.services.gap_runs  # noqa: PLC0415 -- app ready
+        import accounts.services.handing  # noqa: F401, PLC0415 -- app ready

@@ -10,4 +10,4 @@ class PlanningConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what registers itself."""
-        from planning import changes, checks, followups, notes, sources, work  # noqa: F401, PLC0415 -- app ready
+        from planning import changes, checks, followups, handing, notes, sources, work  # noqa: F401, PLC0415 -- app ready

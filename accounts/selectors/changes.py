@@ -28,6 +28,7 @@ WORDS: dict[str, Promise] = {
     "updated": _("changed"),
     "deleted": _("deleted"),
     "restored": _("brought back"),
+    "handed_over": _("handed over"),
     "anonymised": _("made unknown"),
     "read": _("read"),
     "imported": _("imported"),

@@ -4,7 +4,7 @@ Every service of every app saves through `row_create`, `row_update`, `row_delete
 event in the same transaction, and no silent overwriting of what somebody else changed in between.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -158,11 +158,15 @@ def _moved(fresh: Model, name: str, before: Mapping[str, Any] | None) -> bool:
 
 @transaction.atomic
 def rows_update[M: Model](
-    model: type[M], changes: Mapping[int, Mapping[str, Any]], *, by: User | None, verb: str
+    model: type[M], changes: Mapping[int, Mapping[str, Any]], *, by: User | None, verb: str, joins: Sequence[str] = ()
 ) -> list[AuditEvent]:
-    """Change many rows by their id as `row_update` does one: a constant number of statements. Returns the events."""
+    """Change many rows by their id as `row_update` does one: a constant number of statements. Returns the events.
+
+    `joins` names the relations that the label and the account of a row are read from.
+    """
     changed, events, names = [], [], set()
-    for row in model._default_manager.select_for_update().filter(pk__in=changes).order_by("pk"):
+    rows = model._default_manager.select_for_update(of=("self",)).filter(pk__in=changes).order_by("pk")
+    for row in rows.select_related(*joins) if joins else rows:
         old, wanted = state(row), changes[row.pk]
         diff = {name: [old.get(name), plain(value)] for name, value in wanted.items() if old.get(name) != plain(value)}
         if not diff:
