@@ -30,6 +30,8 @@ ROW_OF_NAME: dict[str, type[Model]] = {
     "accounts:team-edit": Team,
     "accounts:team-delete": Team,
     "accounts:notice-open": Notice,
+    "scoring:colleague-leaves": User,
+    "scoring:handover-detail": User,  # no event of this id is a handing over
 }
 
 
