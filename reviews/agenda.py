@@ -1,5 +1,7 @@
 """The agenda of each kind of review, from the method."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from reviews.models import Review
@@ -37,7 +39,11 @@ AGENDA = {
 }
 
 
-def agenda_text(kind: str, carried_over: list[str]) -> str:
-    """The agenda of a kind as lines, decisions that are still open first."""
+WITHIN = (Review.Kind.INSPECTION, Review.Kind.INTERNAL, Review.Kind.RENEWAL)  # among ourselves
+
+
+def agenda_text(kind: str, carried_over: list[str], changes: Sequence[str] = ()) -> str:
+    """The agenda of a kind as lines, decisions that are still open first; what changes at the customer among us."""
     still_open = [str(_("Still open: %(decision)s") % {"decision": text}) for text in carried_over]
-    return "\n".join([*still_open, *(str(line) for line in AGENDA[Review.Kind(kind)])])
+    expected = [str(_("Change at the customer: %(change)s") % {"change": text}) for text in changes if kind in WITHIN]
+    return "\n".join([*still_open, *expected, *(str(line) for line in AGENDA[Review.Kind(kind)])])

@@ -7,11 +7,12 @@ from django.db import models
 from django.db.models import Count, Prefetch, QuerySet
 
 from accounts.access import visible
-from accounts.models import Account, User
+from accounts.models import Account, Trend, User
 from planning.models import GateRecord
 from reviews.models import Decision, Review
 
 VIEWS = ("planned", "overdue", "held", "mine")
+CHANGES = 3
 
 
 def review_list(user: User, *, view: str, today: date, filters: dict[str, str]) -> QuerySet[Review]:
@@ -85,3 +86,9 @@ def overview(account: Account, user: User, today: date) -> ReviewOverview:
         last=reviews.filter(status=Review.Status.HELD).order_by("-held_on").first(),
         open_decisions=list(open_decisions(account)[:5]),
     )
+
+
+def changes_at(account: Account) -> list[str]:
+    """What may change inside the customer (R6), the latest noted first."""
+    trends = Trend.objects.filter(account=account, kind=Trend.Kind.ORGANISATION)
+    return list(trends.order_by("-created_at").values_list("title", flat=True)[:CHANGES])

@@ -90,7 +90,11 @@ def review_create(request: HttpRequest, account: Account) -> HttpResponse:
     kind = request.GET.get("kind", Review.Kind.INTERNAL)
     kind = kind if kind in Review.Kind.values else Review.Kind.INTERNAL
     carried = [decision.text for decision in selectors.open_decisions(account)[:10]]
-    initial = {"kind": kind, "lead": request.user.pk, "agenda": agenda_text(kind, carried)}
+    initial = {
+        "kind": kind,
+        "lead": request.user.pk,
+        "agenda": agenda_text(kind, carried, selectors.changes_at(account)),
+    }
     form = ReviewForm(request.POST or None, account=account, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, Trend
 from planning.models import Action
 from reviews.models import Decision, Review
 from reviews.services import reviews as services
@@ -57,6 +57,17 @@ def test_agenda_begins_with_decisions_that_are_still_open(client, org, review):
     client.force_login(org.manager)
     page = client.get(reverse("reviews:review-create", args=[org.account.pk]))
     assert page.context["form"].initial["agenda"].startswith("Still open: Mend the parts list")
+
+
+def test_change_inside_the_customer_is_on_our_agenda_and_not_on_theirs(client, org):
+    Trend.objects.create(account=org.account, title="New owner", kind="organisation")
+    client.force_login(org.manager)
+    url = reverse("reviews:review-create", args=[org.account.pk])
+    ours, theirs = (
+        client.get(url, {"kind": kind}).context["form"].initial["agenda"] for kind in ("internal", "customer")
+    )
+    assert ours.startswith("Change at the customer: New owner")
+    assert "New owner" not in theirs
 
 
 def test_holding_makes_actions_and_plans_the_next_review(client, org, review):
