@@ -1,11 +1,10 @@
 """Facts from the account's own row, its issues, its survey waves and its selection ratings."""
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from accounts.models import Account
-from scoring.models import Wave
 from scoring.selectors.rows import days_between, rows
 from scoring.sources import CisFact, Source, SourceValue
 
@@ -31,6 +30,15 @@ WHERE account_id = ANY(%(ids)s) AND severity = 'critical' AND opened_on <= %(tod
 GROUP BY account_id
 """
 
+CIS = """
+SELECT DISTINCT ON (account_id) account_id, (closed_at AT TIME ZONE 'UTC')::date, result
+FROM scoring_wave
+WHERE account_id = ANY(%(ids)s) AND (closed_at AT TIME ZONE 'UTC')::date <= %(today)s AND result->>'status' = 'reported'
+ORDER BY account_id, closed_at DESC, id DESC
+"""
+
+NOTICE = "SELECT id FROM accounts_account WHERE id = ANY(%(ids)s) AND threat_notice_on <= %(today)s"
+
 # Per criterion the newest assessment that has ratings of it, and the mean of its raters.
 RATINGS = """
 SELECT DISTINCT ON (a.account_id, r.criterion) a.account_id, r.criterion, avg(r.value)
@@ -44,17 +52,9 @@ FIT_ACCESS_OPENNESS = ("K9", "K12", "K13")
 
 def cis_reported(account_ids: Sequence[int], today: date) -> dict[int, SourceValue]:
     """The newest closed and reported wave."""
-    waves = (
-        Wave.objects.filter(account_id__in=account_ids, closed_at__date__lte=today, result__status="reported")
-        .order_by("account_id", "-closed_at", "-pk")
-        .distinct("account_id")
-        .values_list("account_id", "closed_at", "result")
-    )
     found = {}
-    for account_id, closed_at, result in waves:
-        if closed_at is None:
-            continue
-        on = closed_at.date()
+    for account_id, on, result_json in rows(CIS, {"ids": account_ids, "today": today}):
+        result = json.loads(result_json)
         fact = CisFact(result["score"], result["low"], result["high"], result["label"], on)
         found[account_id] = SourceValue(fact, days_between(on, today))
     return found
@@ -89,19 +89,20 @@ def selection_ratings(account_ids: Sequence[int], today: date) -> dict[int, Sour
 
 def notices_given(account_ids: Sequence[int], today: date) -> dict[int, SourceValue]:
     """True where a written notice or a tender against us is on record."""
-    ids = Account.objects.filter(pk__in=account_ids, threat_notice_on__lte=today).values_list("pk", flat=True)
-    return {account_id: SourceValue(True) for account_id in ids}  # noqa: FBT003 -- the value itself
+    found = rows(NOTICE, {"ids": account_ids, "today": today})
+    return {account_id: SourceValue(True) for (account_id,) in found}  # noqa: FBT003 -- the value itself
 
 
 def column(field: str, checked_on: str = "", kind: Callable[[Any], Any] = float) -> Source:
     """A source that reads one column of the account, as old as the day in `checked_on`."""
 
+    names = ", ".join(name for name in ("id", field, checked_on) if name)
+    sql = f"SELECT {names} FROM accounts_account WHERE id = ANY(%(ids)s) AND {field} IS NOT NULL"  # noqa: S608 -- columns that this application names
+
     def source(account_ids: Sequence[int], today: date) -> dict[int, SourceValue]:
-        known = Account.objects.filter(pk__in=account_ids, **{f"{field}__isnull": False}).order_by()
-        fields = ("pk", field, checked_on) if checked_on else ("pk", field)
         return {
             pk: SourceValue(kind(value), days_between(ages[0], today) if ages else None)
-            for pk, value, *ages in known.values_list(*fields)
+            for pk, value, *ages in rows(sql, {"ids": account_ids})
         }
 
     return source

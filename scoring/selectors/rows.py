@@ -1,6 +1,6 @@
 """Set-based reading in SQL, where one statement over a batch of accounts replaces thousands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,10 +8,17 @@ from django.db import connection
 
 
 def rows(sql: str, params: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
-    """Run one statement and give its rows."""
+    """Run one statement and give its rows. `ids` goes as one array literal: thousands of parameters cost more than the rows."""
+    if "ids" in params:
+        params = {**params, "ids": array(params["ids"])}
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         yield from cursor.fetchall()
+
+
+def array(ids: Sequence[int]) -> str:
+    """The literal of a bigint[]."""
+    return f"{{{','.join(map(str, ids))}}}"
 
 
 def days_between(earlier: date | None, later: date) -> int | None:

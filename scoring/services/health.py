@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -16,15 +16,23 @@ from accounts.services.money import figures_refresh
 from accounts.services.rows import record
 from scoring.engine import health, viability
 from scoring.engine.health_trend import Trend, trend
-from scoring.models import HealthOverride, ScoreSnapshot
+from scoring.models import ScoreSnapshot
 from scoring.selectors import methods, snapshots
 from scoring.selectors.inputs import health_inputs, value_of, viability_inputs
+from scoring.selectors.rows import rows
 from scoring.selectors.snapshots import Past
 from scoring.services.alerts import Change, alerts_send
+from scoring.services.keeping import Taken, snapshots_keep
 from scoring.sources import Fact, Known, gather
 
 log = structlog.get_logger(__name__)
 
+OVERRIDES = """
+SELECT account_id, points, reason FROM scoring_healthoverride
+WHERE account_id = ANY(%(ids)s) AND starts_on <= %(today)s AND ends_on >= %(today)s
+    AND (ended_early_on IS NULL OR ended_early_on > %(today)s)
+ORDER BY starts_on, id
+"""
 BOXES = {viability.GROW: "grow", viability.KEEP: "keep", viability.REPAIR: "repair", viability.RE_EXAMINE: "re-examine"}
 
 
@@ -69,13 +77,8 @@ def health_rescore(
 
 def overrides_in_force(account_ids: Sequence[int], today: date) -> dict[int, tuple[int, str]]:
     """Points and reason of the correction that holds today, the newest when there are several."""
-    rows = (
-        HealthOverride.objects.filter(account_id__in=account_ids, starts_on__lte=today, ends_on__gte=today)
-        .exclude(ended_early_on__lte=today)
-        .order_by("starts_on", "pk")
-        .values_list("account_id", "points", "reason")
-    )
-    return {account_id: (points, reason) for account_id, points, reason in rows}
+    found = rows(OVERRIDES, {"ids": account_ids, "today": today})
+    return {account_id: (points, reason) for account_id, points, reason in found}
 
 
 def _score(
@@ -109,47 +112,47 @@ def _trends(scored: Sequence[Scored], today: date) -> dict[int, Trend]:
     return found
 
 
-def _keep(
-    scored: Sequence[Scored], today: date, trigger: str, earlier: Mapping[str, Mapping[int, Past]]
-) -> list[ScoreSnapshot]:
-    model = ScoreSnapshot.Model
+def _keep(scored: Sequence[Scored], today: date, trigger: str, earlier: Mapping[str, Mapping[int, Past]]) -> None:
+    model, head = ScoreSnapshot.Model, (today, timezone.now(), trigger)
     taken = [
         snapshot
         for row in scored
         for snapshot in (
-            _snapshot(row.account_id, model.HEALTH, row.health_inputs.to_dict(), row.health.to_dict()),
-            _snapshot(row.account_id, model.VIABILITY, _plain(row.viability_inputs), row.viability.to_dict()),
+            _taken(row.account_id, model.HEALTH.value, head, row.health_inputs.to_dict(), row.health.to_dict()),
+            _taken(row.account_id, model.VIABILITY.value, head, _plain(row.viability_inputs), row.viability.to_dict()),
         )
     ]
-    moment = timezone.now()
-    for snapshot in taken:
-        snapshot.day, snapshot.trigger, snapshot.taken_at = today, trigger, moment
     if trigger != ScoreSnapshot.Trigger.NIGHTLY:
         taken = [row for row in taken if _differs(row, earlier[row.model].get(row.account_id))]
-    return ScoreSnapshot.objects.bulk_create(taken, ignore_conflicts=trigger == ScoreSnapshot.Trigger.NIGHTLY)
+    snapshots_keep(taken)
 
 
 def _plain(inputs: viability.Inputs) -> dict[str, Any]:
     return {name: getattr(inputs, name) for name in inputs.__slots__}
 
 
-def _snapshot(account_id: int, model: str, inputs: dict[str, Any], result: dict[str, Any]) -> ScoreSnapshot:
-    score = result["shown"] if model == ScoreSnapshot.Model.HEALTH else result["score"]
-    return ScoreSnapshot(
+def _taken(
+    account_id: int, model: str, head: tuple[date, datetime, str], inputs: dict[str, Any], result: dict[str, Any]
+) -> Taken:
+    day, moment, trigger = head
+    return Taken(
         account_id=account_id,
         model=model,
         method=result["method"],
+        day=day,
+        taken_at=moment,
+        trigger=trigger,
         raw=result["raw"],
-        score=score,
+        score=result["shown"] if "shown" in result else result["score"],
         coverage=result["coverage"],
         status=result["status"],
-        band=result.get("band") or Band.GREY,
+        band=result.get("band") or Band.GREY.value,
         inputs=inputs,
         result=result,
     )
 
 
-def _differs(snapshot: ScoreSnapshot, past: Past | None) -> bool:
+def _differs(snapshot: Taken, past: Past | None) -> bool:
     if past is None or (snapshot.method, snapshot.score, snapshot.band) != (past.method, past.score, past.band):
         return True
     return bool(json.loads(json.dumps(snapshot.inputs)) != past.inputs)
@@ -203,5 +206,7 @@ def _changes(scored: Sequence[Scored], earlier: Mapping[int, Past]) -> list[Chan
     return [
         Change(row.account_id, row.health.shown, row.health.band, past.score, past.band)
         for row in scored
-        if row.health.shown is not None and (past := earlier.get(row.account_id)) is not None
+        if row.health.shown is not None
+        and (past := earlier.get(row.account_id)) is not None
+        and past.method == row.health.method  # a new method moves scores, nothing happened at the account
     ]
