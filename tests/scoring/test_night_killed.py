@@ -89,7 +89,7 @@ def test_a_worker_killed_again_and_again_leaves_one_snapshot_each():
         ACCOUNTS, manager=UserFactory(), days_late=90, days_late_on=TODAY, issues_checked_on=TODAY
     )
     job = Job.objects.create(kind="scoring.rescore", key=TODAY.isoformat())
-    for signs in (1, 3, 6, 8, 11):
+    for signs in (1, 6, 11):
         killed_after(job, signs)
     finished(job)
     kept = ScoreSnapshot.objects.filter(day=TODAY, trigger="nightly").values_list("account_id", "model")
