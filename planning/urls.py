@@ -8,6 +8,7 @@ from planning.views import (
     attachments,
     board,
     comments,
+    cover,
     doubts,
     gap_actions,
     history,
@@ -28,6 +29,7 @@ app_name = "planning"
 
 urlpatterns = [
     path("accounts/<int:pk>/plan/", plans.account_plan, name="account-plan"),
+    path("accounts/<int:pk>/team/cover/", cover.account_cover, name="account-cover"),
     path("accounts/<int:pk>/actions/new/", actions.action_create, name="action-create"),
     path("accounts/<int:pk>/gaps/<slug:gap>/action/", gap_actions.gap_action_create, name="gap-action"),
     path("plans/actions/<int:pk>/take-back/", gap_actions.gap_action_undo, name="gap-action-undo"),

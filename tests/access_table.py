@@ -95,6 +95,7 @@ GET: dict[str, str] = {
     "accounts:import-columns": "200 403 403 403 403 403 403 302",
     "accounts:import-mend": "404 403 403 403 403 403 403 302",
     "scoring:account-health": "200 200 200 200 200 200 404 302",
+    "planning:account-cover": "200 200 200 200 200 200 404 302",
     "scoring:person-leaves": "200 200 200 200 200 200 404 302",
     "scoring:colleague-leaves": "200 200 200 200 403 200 200 302",
     "scoring:handover-detail": "404 404 404 404 404 404 404 302",

@@ -166,3 +166,43 @@ def test_method_survives_json():
 def test_stored_method_that_cannot_work_is_refused(change, problem):
     with pytest.raises(ValueError, match=problem):
         relationship.Method.from_dict(relationship.METHOD_1.to_dict() | change)
+
+
+@given(people)
+def test_unknown_stance_never_counts_as_zero(group):
+    known = [person for person in group if person.stance is not None]
+    result, alone = relationship.evaluate(group), relationship.evaluate(known)
+    assert result.q == alone.q
+    if result.reported:
+        assert result.score == pytest.approx(alone.score)
+
+
+@given(st.lists(someone.filter(lambda p: p.stance is not None), min_size=3, max_size=12), st.data())
+def test_better_stance_of_anybody_never_lowers_the_score(group, data):
+    at = data.draw(st.integers(0, len(group) - 1))
+    better = replace(group[at], stance=data.draw(st.integers(group[at].stance, 2)))
+    before, after = relationship.evaluate(group), relationship.evaluate([*group[:at], better, *group[at + 1 :]])
+    assert after.score >= before.score - 1e-9
+
+
+@given(people)
+def test_points_of_all_people_add_up_to_the_score(group):
+    points = relationship.points(group)
+    assert [one is None for one in points] == [person.stance is None for person in group]
+    result = relationship.evaluate(group)
+    if result.reported:
+        assert sum(one for one in points if one is not None) == pytest.approx(result.score)
+
+
+@given(people, st.integers(2, 5))
+def test_knowledge_rises_with_a_judgement_and_score_keeps_its_scale(group, times):
+    stranger = Person(5)
+    before, after = (
+        relationship.evaluate([*group, stranger]),
+        relationship.evaluate([*group, replace(stranger, stance=0)]),
+    )
+    assert after.knowledge > before.knowledge
+    many = relationship.evaluate(group * times)
+    one = relationship.evaluate(group)
+    if one.reported:
+        assert many.score == pytest.approx(one.score)
