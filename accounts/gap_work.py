@@ -8,19 +8,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.attended import gap_actions
-from accounts.models import AccountGap, Severity, User
+from accounts.models import AccountGap, KeyStatus, Severity, User
 from accounts.selectors.gap_lines import WorkedAt, action_of, is_covered
 from accounts.selectors.gap_rows import names_of, readable, text_of
 from accounts.work import WorkItem, work_source
 
 MOST = 50
+PROGRAMME = (KeyStatus.KEY, KeyStatus.CANDIDATE, KeyStatus.WAITING)
 MOST_NAMED = 3
 
 
 @work_source("gaps")
 def gaps(user: User, today: date) -> list[WorkItem]:
-    """Gaps that nobody has put off and no action works at, the severe first, then those that are open longest."""
+    """Gaps that nobody has put off and no action works at, the severe first, then those that are open longest.
+
+    Of accounts in the programme: the gaps of a customer whom nobody maps say nothing new.
+    """
     mine = AccountGap.objects.awake(today).filter(account__manager=user, account__archived_at=None)
+    mine = mine.filter(account__key_status__in=PROGRAMME)
     rows = list(readable(mine, user).select_related("account").order_by("-severity", "opened_on", "pk")[:MOST])
     actions = _actions({row.account_id for row in rows})
     left = [row for row in rows if not is_covered(row.people, actions[row.account_id, row.rule])]

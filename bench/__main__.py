@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from bench import machine
-from bench.measure import import_crm, pdf, requests, rescore, save
+from bench.measure import gaps, import_crm, pdf, requests, rescore, save
 from bench.place import Bench, running
 from kam.local.binaries import LocalError
 
@@ -19,6 +19,7 @@ PARTS: dict[str, Part] = {
     "requests": requests.run,
     "save": save.run,
     "rescore": rescore.run,
+    "gaps": gaps.run,
     "import": import_crm.run,
     "pdf": pdf.run,
 }

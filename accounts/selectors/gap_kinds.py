@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.urls import reverse_lazy
 from django.utils.functional import Promise
 
 from accounts.models import Severity, Unit
 from accounts.selectors.gap_words import said
 from accounts.selectors.stakeholders import Person
+
+PERSON_PAGE = "accounts:stakeholder-detail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class Concerned:
     """A person, colleague or unit that a gap is about, with the page where something can be done."""
 
     name: str
-    url: str = ""
+    url: str | Promise = ""
     person_id: int | None = None  # of a stakeholder
 
 
@@ -30,7 +33,7 @@ class Gap:
     concerned: tuple[Concerned, ...] = ()
     is_sensitive: bool = False
     action: str | Promise = ""  # the words of the link that helps to close it
-    url: str = ""
+    url: str | Promise = ""
     key: str = ""
     figures: Mapping[str, Any] = field(default_factory=dict)  # what its text says beside the rule's words
 
@@ -85,5 +88,5 @@ type Rule = Callable[[Situation], Iterator[Gap]]
 
 
 def named(people: Iterable[Person]) -> tuple[Concerned, ...]:
-    """People as what a gap concerns."""
-    return tuple(Concerned(person.row.name, person.row.get_absolute_url(), person.row.pk) for person in people)
+    """People as what a gap concerns. Their addresses are made when a page asks: a night asks for none of them."""
+    return tuple(Concerned(p.row.name, reverse_lazy(PERSON_PAGE, args=[p.row.pk]), p.row.pk) for p in people)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.urls import reverse
+from django.urls import reverse_lazy
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DecisionRole
@@ -17,8 +19,9 @@ STANCE_UNKNOWN_DAYS = 30
 LIVE_LINKS_WANTED = 3
 
 
-def _new_person(at: Situation) -> str:
-    return reverse("accounts:stakeholder-create", args=[at.account_id])
+def _new_person(at: Situation, field: str, value: object) -> str | Promise:
+    address = reverse_lazy("accounts:stakeholder-create", args=[at.account_id])
+    return format_lazy("{address}?{field}={value}", address=address, field=field, value=value)
 
 
 def _g01(at: Situation) -> Iterator[Gap]:
@@ -27,7 +30,7 @@ def _g01(at: Situation) -> Iterator[Gap]:
             "G01",
             Severity.RED,
             action=_("Add a person"),
-            url=f"{_new_person(at)}?decision_roles={DecisionRole.ECONOMIC_BUYER}",
+            url=_new_person(at, "decision_roles", DecisionRole.ECONOMIC_BUYER),
         )
 
 
@@ -54,7 +57,7 @@ def _g04(at: Situation) -> Iterator[Gap]:
             Severity.AMBER,
             named(live),
             action=_("Note a contact"),
-            url=reverse("accounts:interaction-create", args=[at.account_id]),
+            url=reverse_lazy("accounts:interaction-create", args=[at.account_id]),
             figures={"count": len(live)},
         )
 
@@ -105,9 +108,9 @@ def _g14(at: Situation) -> Iterator[Gap]:
         yield Gap(
             "G14",
             Severity.AMBER,
-            tuple(Concerned(unit.name, reverse("accounts:unit-edit", args=[unit.pk])) for unit in at.lonely_units),
+            tuple(Concerned(unit.name, reverse_lazy("accounts:unit-edit", args=[unit.pk])) for unit in at.lonely_units),
             action=_("Add a person"),
-            url=f"{_new_person(at)}?unit={at.lonely_units[0].pk}",
+            url=_new_person(at, "unit", at.lonely_units[0].pk),
         )
 
 

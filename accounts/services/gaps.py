@@ -19,33 +19,25 @@ from accounts.services.rows import row_update
 
 BATCH = 2_000
 
-# One statement, so that a gap is never open twice: what is no longer found is closed, what is found is opened or seen.
+CLOSE = "UPDATE accounts_accountgap SET closed_on = %(today)s, updated_at = now() WHERE id = ANY(%(closed)s)"
+
+RETURN = "UPDATE accounts_accountgap SET returned_on = %(today)s, updated_at = now() WHERE id = ANY(%(returned)s)"
+
+# What is found is opened, or seen again; a gap is never open twice.
 STORE = """
-WITH found AS (
-    SELECT * FROM jsonb_to_recordset(%(found)s::jsonb) AS d(
-        account_id bigint, rule text, key text, severity text, is_sensitive boolean, people bigint[], facts jsonb
-    )
-), closed AS (
-    UPDATE accounts_accountgap g SET closed_on = %(today)s, updated_at = now()
-    WHERE g.account_id = ANY(%(ids)s) AND g.closed_on IS NULL AND NOT EXISTS (
-        SELECT FROM found d WHERE d.account_id = g.account_id AND d.rule = g.rule AND d.key = g.key
-    )
-)
 INSERT INTO accounts_accountgap AS g (
     account_id, rule, key, severity, is_sensitive, people, facts, opened_on, last_seen_on, snooze_reason, version,
     created_at, updated_at
 )
 SELECT account_id, rule, key, severity, is_sensitive, people, facts, %(today)s, %(today)s, '', 1, now(), now()
-FROM found
+FROM jsonb_to_recordset(%(found)s::jsonb) AS d(
+    account_id bigint, rule text, key text, severity text, is_sensitive boolean, people bigint[], facts jsonb
+)
 ON CONFLICT (account_id, rule, key) WHERE closed_on IS NULL DO UPDATE SET
     severity = excluded.severity, is_sensitive = excluded.is_sensitive, people = excluded.people,
     facts = excluded.facts, last_seen_on = excluded.last_seen_on, updated_at = now()
 WHERE (g.severity, g.is_sensitive, g.people, g.facts, g.last_seen_on)
     IS DISTINCT FROM (excluded.severity, excluded.is_sensitive, excluded.people, excluded.facts, excluded.last_seen_on)
-"""
-
-RETURN = """
-UPDATE accounts_accountgap SET returned_on = %(today)s, updated_at = now() WHERE id = ANY(%(returned)s)
 """
 
 COUNT = """
@@ -75,23 +67,33 @@ def _refresh_batch(ids: Collection[int], today: date) -> None:
     rows = AccountFigures.objects.select_for_update().filter(pk__in=ids).order_by("pk")
     list(rows.values_list("pk", flat=True))
     found = relationship_gaps(ids, today)
-    put_off = AccountGap.objects.open().filter(account_id__in=ids, snoozed_until__gt=today, returned_on=None)
-    asleep = {(row.account_id, row.rule, row.key): row for row in put_off.order_by()}
+    kept = _open_rows(ids)
     returned, counts = [], []
     for pk in ids:
-        sleeping = 0
+        asleep = 0
         for gap in found[pk]:
-            row = asleep.get((pk, gap.id, gap.key))
-            if row is not None and is_worse(row, gap):
+            row = kept.pop((pk, gap.id, gap.key), None)
+            if row is None or not row.is_snoozed(today):
+                continue
+            if is_worse(row, gap):
                 returned.append(row.pk)
-            elif row is not None:
-                sleeping += 1
-        counts.append(len(found[pk]) - sleeping)
+            else:
+                asleep += 1
+        counts.append(len(found[pk]) - asleep)
     values = json.dumps([_values(pk, gap) for pk in ids for gap in found[pk]])
+    closed = [row.pk for row in kept.values()]
     with connection.cursor() as cursor:
-        cursor.execute(STORE, {"found": values, "ids": ids, "today": today})
+        cursor.execute(CLOSE, {"closed": closed, "today": today})
         cursor.execute(RETURN, {"returned": returned, "today": today})
+        cursor.execute(STORE, {"found": values, "today": today})
         cursor.execute(COUNT, {"ids": ids, "counts": counts, "today": today})
+
+
+def _open_rows(ids: Collection[int]) -> dict[tuple[int, str, str], AccountGap]:
+    """The open gaps of these accounts, each by what tells it from the others."""
+    rows = AccountGap.objects.open().filter(account_id__in=ids).order_by()
+    needed = ("account_id", "rule", "key", "severity", "people", "facts", "snoozed_until", "returned_on")
+    return {(row.account_id, row.rule, row.key): row for row in rows.only(*needed)}
 
 
 def _values(account_id: int, gap: Gap) -> dict[str, Any]:

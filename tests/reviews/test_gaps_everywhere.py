@@ -61,6 +61,9 @@ def test_my_work_holds_the_gaps_of_who_manages_the_severe_first(client, org, thr
     assert [item.code for item in items] == ["G05", "G08", "G04"]
     assert [item.note for item in items] == ["Anna Berg", "1 person", ""]
     assert "fewer than three people: 1." in page.content.decode()
+    Account.objects.update(key_status=KeyStatus.NONE)
+    assert work_of(client, org.manager)[1] == []
+    Account.objects.update(key_status=KeyStatus.KEY)
     for who in ("member", "leader", "sponsor", "administrator"):
         assert work_of(client, getattr(org, who))[1] == []
 
@@ -80,7 +83,7 @@ def test_a_gap_leaves_my_work_by_its_two_buttons(client, org, three):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_my_work_takes_the_same_queries_with_1_and_3_gaps(client, org, rows, django_assert_num_queries):
     for number in range(rows):
-        account = AccountFactory(manager=org.manager)
+        account = AccountFactory(manager=org.manager, key_status=KeyStatus.CANDIDATE)
         person = StakeholderFactory(account=account, name=f"P {number}")
         GapFactory(account=account, people=[person.pk])
     client.force_login(org.manager)
