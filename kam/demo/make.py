@@ -9,12 +9,12 @@ from django.db import transaction
 
 from accounts.importing.runs import import_create_from_folder, import_now
 from accounts.models import Account
-from accounts.services.gaps import gaps_refresh_all
 from accounts.services.money import figures_refresh
 from kam.demo import names
 from kam.demo.accounts import Filled, account_fill
 from kam.demo.big_map import BIG, big_map_fill, lines_fill
 from kam.demo.export import write_export
+from kam.demo.gaps import gaps_fill
 from kam.demo.past import reviews_fill, snapshots_fill, surveys_fill
 from kam.demo.people import sign_ins_make
 from kam.demo.plans import plan_fill
@@ -51,13 +51,13 @@ def demo_make(folder: Path, *, today: date, seed: int) -> Iterator[str]:
     ids = list(Account.objects.order_by("pk").values_list("pk", flat=True))
     figures_refresh(account_ids=None, today=today)
     action_figures_refresh(account_ids=ids, today=today)
-    gaps_refresh_all(today=today)
     health_rescore(account_ids=ids, today=today, trigger="nightly")
     count = snapshots_fill([row.account.pk for row in filled], today, Random(seed))  # noqa: S311
     health_rescore(account_ids=ids, today=today, trigger="change")  # the trend sees the year now
     measures_refresh_all(today=today)
     yield f"Scored {len(ids)} accounts, {count} snapshots of the past year"
     pulled = process_fill(filled, users, today)
+    gaps_fill(filled, today, Random(f"{seed} gaps"))  # noqa: S311 -- demo content
     yield f"Plans approved, {pulled} reasons to pull a review forward"
 
 
