@@ -1,4 +1,5 @@
 // Starts every behaviour once. Each module listens on the document, so parts swapped in later work too.
+import "./assets.js";
 import "./autosave.js";
 import "./cells.js";
 import "./combobox.js";

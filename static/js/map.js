@@ -49,7 +49,7 @@ function panel(svg) {
 }
 
 // What stood beside the picture at first comes back when a panel is closed, without a new page.
-const first = document.getElementById("side")?.cloneNode(true);
+let first;
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("#side a.btn");
@@ -62,6 +62,8 @@ document.addEventListener("click", (event) => {
 });
 
 onLoad((part) => {
+  const [side] = within(part, "#side");
+  if (side && within(part, "[data-map]").length) first = side.cloneNode(true);
   for (const figure of within(part, "[data-map]")) {
     const svg = figure.querySelector("[data-canvas] > svg");
     if (!svg || figure.dataset.ready) continue;

@@ -126,3 +126,15 @@ def test_filters_and_days_live_in_the_address(org: Organisation, open_page: Open
     assert before is not None
     assert after is not None
     assert after["width"] > before["width"]
+
+
+def test_map_that_a_form_leads_to_has_its_styles_and_keys(org: Organisation, open_page: Open) -> None:
+    """The page that htmx puts into the body after a form works as one that was opened."""
+    filled(org)
+    page = open_page(f"/accounts/{org.account.pk}/team/", org.manager)
+    page.evaluate("url => htmx.ajax('GET', url, {target: 'body'})", map_url(org, "org"))
+    expect(page.locator("#picture[data-ready]")).to_be_visible()
+    assert page.locator('head link[href*="map"]').count() == 1
+    page.evaluate("url => htmx.ajax('GET', url, {target: 'body'})", map_url(org, "coverage"))
+    expect(page.locator('#picture[data-map="coverage"][data-ready]')).to_be_visible()
+    assert page.locator('head link[href*="map"]').count() == 1
