@@ -4,9 +4,8 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.functional import Promise
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts.models import Account, Severity, Stakeholder, User
 from accounts.selectors.gaps import Gap
@@ -80,4 +79,4 @@ def title_of(rule: str, names: tuple[str, ...] | list[str]) -> str:
     if rest := len(names) - MOST_NAMED if len(names) > MOST_NAMED else 0:
         more = ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", rest)
         some = more % {"names": some, "count": rest}
-    return (now("%(what)s: %(whom)s") % {"what": words, "whom": some})[:TITLE_LENGTH]
+    return (gettext("%(what)s: %(whom)s") % {"what": words, "whom": some})[:TITLE_LENGTH]
