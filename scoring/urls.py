@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.views import drafts, health, leaving, links, methods, programme, selection, surveys, waves
+from scoring.views import drafts, health, leaving, links, methods, programme, selection, surveys, wave_plans, waves
 
 app_name = "scoring"
 
@@ -36,6 +36,7 @@ urlpatterns = [
     path("programme/", programme.programme, name="programme"),
     path("programme/selection.csv", programme.programme_csv, name="programme-csv"),
     path("programme/weights/", programme.programme_sensitivity, name="programme-sensitivity"),
+    path("programme/waves/", wave_plans.wave_plan, name="wave-plan"),
     path("programme/settings/", programme.programme_settings, name="programme-settings"),
     path("programme/drafts/<slug:model>/start/", drafts.draft_create, name="draft-create"),
     path("programme/drafts/<int:pk>/", drafts.draft_edit, name="draft-edit"),

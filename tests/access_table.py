@@ -105,6 +105,7 @@ GET: dict[str, str] = {
     "scoring:wave-create": "200 200 200 403 403 403 404 302",
     "scoring:wave-detail": "200 200 200 200 200 200 404 302",
     "scoring:wave-edit": "200 200 200 403 403 403 404 302",
+    "scoring:wave-plan": "200 200 200 403 403 403 200 302",
     "scoring:survey": "404 404 404 404 404 404 404 404",
     "scoring:respondent-answers": "200 200 200 200 403 403 404 302",
     "scoring:account-selection": "200 200 200 200 200 200 404 302",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Ability, allowed
+from accounts.access import Ability, Verb, allowed, may_ever
 from accounts.models import User
 
 register = template.Library()
@@ -43,3 +43,9 @@ def organisation_url(context: Context) -> str:
     """Where "Data and people" leads: the first page of these that the person may open, empty when there is none."""
     tabs = open_tabs(context["user"])
     return str(tabs[0]["href"]) if tabs else ""
+
+
+@register.simple_tag(takes_context=True)
+def manages(context: Context) -> bool:
+    """Whether the person may ever manage an account, and so plan surveys."""
+    return may_ever(context["user"], Verb.MANAGE)

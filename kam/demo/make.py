@@ -43,9 +43,11 @@ def demo_make(folder: Path, *, today: date, seed: int) -> Iterator[str]:
     users = sign_ins_make()
     programme_fill()
     figures_refresh(account_ids=None, today=today)
-    filled = []
+    filled, survey = [], ""
     for (name, theme, mood), (stage, share) in zip(names.KEY_ACCOUNTS, STANDINGS, strict=True):
-        filled.append(_key_account(name, theme, mood, stage, share, users, today, Random(f"{seed} {name}")))  # noqa: S311
+        row, link = _key_account(name, theme, mood, stage, share, users, today, Random(f"{seed} {name}"))  # noqa: S311
+        filled.append(row)
+        survey = survey or link
         yield f"Key account filled: {name}"
     selection_fill(filled, users, today, Random(seed))  # noqa: S311
     ids = list(Account.objects.order_by("pk").values_list("pk", flat=True))
@@ -59,12 +61,14 @@ def demo_make(folder: Path, *, today: date, seed: int) -> Iterator[str]:
     pulled = process_fill(filled, users, today)
     gaps_fill(filled, today, Random(f"{seed} gaps"))  # noqa: S311 -- demo content
     yield f"Plans approved, {pulled} reasons to pull a review forward"
+    if survey:
+        yield f"A survey as a customer's person sees it: {survey}"
 
 
 @transaction.atomic
 def _key_account(  # noqa: PLR0917 -- what one account is made of
     name: str, theme: str, mood: str, stage: str, share: float, users: dict, today: date, rng: Random
-) -> Filled:
+) -> tuple[Filled, str]:
     account = Account.objects.select_related("figures", "manager").get(name=name)
     filled = account_fill(account, theme, mood, users, today, rng)
     lines_fill(filled, today)
@@ -72,7 +76,6 @@ def _key_account(  # noqa: PLR0917 -- what one account is made of
         big_map_fill(filled, today, Random(f"{name} people"))  # noqa: S311 -- demo content
     plan = plan_fill(filled, today, rng, stage=stage, share=share)
     talk_fill(filled, plan, Random(f"{name} talk"))  # noqa: S311 -- demo content
-    if mood != "dark":
-        surveys_fill(filled, today, rng)
+    survey = surveys_fill(filled, today, rng) if mood != "dark" else ""
     reviews_fill(filled, today, rng)
-    return filled
+    return filled, survey

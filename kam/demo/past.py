@@ -9,12 +9,28 @@ from kam.demo.accounts import Filled
 from reviews.models import Review
 from reviews.services import reviews
 from scoring.engine import health
-from scoring.models import ScoreSnapshot
+from scoring.models import ScoreSnapshot, SurveyLink, Wave
 from scoring.selectors import methods
+from scoring.selectors.surveys import link_of
 from scoring.services import waves
+from scoring.services.surveys import link_make, survey_submit
 
 WEEKS = 52
 STATEMENTS = 9
+BEST = (
+    ("Less energy on line 4", "4号线能耗下降"),
+    ("Faults are found before they stop us", "故障在停机前就被发现"),
+    ("One person who knows our plant", "有一位了解我们工厂的人"),
+    ("Orders without paper", "下单不再用纸"),
+    ("", ""),
+)
+WISHES = (
+    ("Spare parts sooner", "备件更快"),
+    ("Plan next year's stops together", "一起安排明年的停机检修"),
+    ("Show us what others do better", "告诉我们别人哪里做得更好"),
+    ("Train the night shift", "培训夜班"),
+    ("", ""),
+)
 NOTES = (
     "Went through the last decisions first. Two are done, the spare parts promise is not. Stops are down by a fifth.",
     "先回顾上次决定：两项完成，备件承诺未完成。停机次数下降了五分之一。",
@@ -26,26 +42,57 @@ DECISIONS = (
 )
 
 
-def surveys_fill(filled: Filled, today: date, rng: Random) -> None:
-    """Two closed survey waves, half a year apart, evaluated by the method itself."""
+def surveys_fill(filled: Filled, today: date, rng: Random) -> str:
+    """Two closed survey waves, half a year apart, evaluated by the method itself; at some accounts one that runs.
+
+    Half of the accounts ask confidentially since the last wave. Returns the address of a survey that waits for its
+    answer, where there is one.
+    """
     level = {"strong": 6.0, "fair": 5.2, "weak": 3.4}[filled.mood] + rng.uniform(-0.2, 0.2)
     people = [person for person in filled.people if person.survey_eligible]
-    for back, shift in ((230, -0.5), (40, 0.1)):
-        opens = today - timedelta(days=back)
-        values = {"name": f"{opens:%Y-%m}", "opens_on": opens, "closes_on": opens + timedelta(days=21)}
-        wave = waves.wave_create(account=filled.account, values=values, people=people, by=filled.lead)
+    is_secret = rng.random() < 0.5
+    is_running = rng.random() < 0.4
+    runs = [(330, -0.5, False), (140, 0.1, is_secret)] if is_running else [(230, -0.5, False), (40, 0.1, is_secret)]
+    for back, shift, hidden in runs:
+        wave = _wave(filled, people, today - timedelta(days=back), hidden=hidden)
         for respondent in wave.respondents.select_related("wave", "stakeholder"):
             if rng.random() < 0.8:
                 _answer(respondent, filled, rng, level + shift)
         waves.wave_close(wave=wave, by=filled.lead, moment=datetime.combine(wave.closes_on, time(16), UTC))
+    return _running(filled, people, today, rng, level) if is_running else ""
+
+
+def _wave(filled: Filled, people: list[Stakeholder], opens: date, *, hidden: bool) -> Wave:
+    values = {
+        "name": f"{opens:%Y-%m}",
+        "opens_on": opens,
+        "closes_on": opens + timedelta(days=21),
+        "mode": Wave.Mode.CONFIDENTIAL if hidden else Wave.Mode.NAMED,
+        "asked_by": filled.lead,
+    }
+    return waves.wave_create(account=filled.account, values=values, people=people, by=filled.lead)
+
+
+def _running(filled: Filled, people: list[Stakeholder], today: date, rng: Random, level: float) -> str:
+    """A wave in its first week; the last person's link still waits."""
+    wave = _wave(filled, people, today - timedelta(days=5), hidden=False)
+    rows = list(wave.respondents.select_related("wave", "stakeholder"))
+    for respondent in rows[: len(rows) // 2]:
+        _answer(respondent, filled, rng, level + 0.3)
+    return link_make(respondent=rows[-1], step=SurveyLink.Step.HANDED, by=filled.lead) if rows else ""
 
 
 def _answer(respondent: Any, filled: Filled, rng: Random, level: float) -> None:
     answers = [max(1, min(7, round(rng.gauss(level, 0.8)))) for _ in range(STATEMENTS)]
-    best = "4号线能耗下降" if filled.chinese else "Less energy on line 4"
-    wish = "备件更快" if filled.chinese else "Spare parts sooner"
+    best, wish = rng.choice(BEST)[filled.chinese], rng.choice(WISHES)[filled.chinese]
     values = {"answers": answers, "anchor": answers[0], "best_improvement": best, "next_improvement": wish}
-    waves.answers_save(respondent=respondent, values=values, by=filled.lead)
+    if respondent.wave.is_named:
+        waves.answers_save(respondent=respondent, values={**values, "interviewer": filled.lead.name}, by=filled.lead)
+        return
+    address = link_make(respondent=respondent, step=SurveyLink.Step.AGAIN, by=None, email="demo@customer.example")
+    link = link_of(address.rstrip("/").rpartition("/")[2])
+    assert link is not None  # noqa: S101 -- it was made just now
+    survey_submit(link=link, values=values, today=respondent.wave.opens_on)
 
 
 def reviews_fill(filled: Filled, today: date, rng: Random) -> None:
