@@ -52,8 +52,7 @@ def surveys_fill(filled: Filled, today: date, rng: Random) -> str:
     people = [person for person in filled.people if person.survey_eligible]
     is_secret = rng.random() < 0.5
     is_running = rng.random() < 0.4
-    runs = [(330, -0.5, False), (140, 0.1, is_secret)] if is_running else [(230, -0.5, False), (40, 0.1, is_secret)]
-    for back, shift, hidden in runs:
+    for back, shift, hidden in ((310, -0.5, False), (120, 0.1, is_secret)):
         wave = _wave(filled, people, today - timedelta(days=back), hidden=hidden)
         for respondent in wave.respondents.select_related("wave", "stakeholder"):
             if rng.random() < 0.8:

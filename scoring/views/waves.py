@@ -26,11 +26,12 @@ from scoring.services import waves as services
 def account_improvement(request: HttpRequest, account: Account) -> HttpResponse:
     """What the customer's people say we improve: the last result, the open wave, all waves."""
     waves = list(selectors.waves_of(account))
-    closed = [wave for wave in waves if wave.closed_at is not None]
+    last = next((wave for wave in waves if wave.closed_at is not None), None)
     context = account_context(account, request.user, "improvement") | {
         "waves": waves,
         "open_waves": [wave for wave in waves if wave.closed_at is None],
-        "result": selectors.wave_result(closed[0]) if closed else None,
+        "result": selectors.wave_result(last) if last else None,
+        **(_said(last) if last else {}),
         "chart": selectors.waves_chart(waves),
         "eligible": selectors.eligible_people(account).count(),
         "method": methods.cis_method().version,
@@ -42,18 +43,25 @@ def account_improvement(request: HttpRequest, account: Account) -> HttpResponse:
 @require(Verb.VIEW, Wave, select=select_for("account"))
 def wave_detail(request: HttpRequest, wave: Wave) -> HttpResponse:
     """One wave: who is asked, what came of it."""
-    supplier = methods.programme().supplier_name
     context = account_context(wave.account, request.user, "improvement") | {
         "wave": wave,
         "result": selectors.wave_result(wave),
         "people": selectors.person_lines(wave),
+        "answered": selectors.answered_count(wave),
+        **_said(wave),
+    }
+    return page(request, "scoring/wave_detail.html", context)
+
+
+def _said(wave: Wave) -> dict[str, object]:
+    """What drives the score: statements and remarks of a closed wave, as far as they may be shown."""
+    supplier = methods.programme().supplier_name
+    return {
         "statements": selectors.statement_lines(wave, get_language() or "en", supplier),
         "best": selectors.remarks(wave, "best_improvement"),
         "next": selectors.remarks(wave, "next_improvement"),
-        "answered": selectors.answered_count(wave),
         "least_shown": selectors.LEAST_SHOWN,
     }
-    return page(request, "scoring/wave_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
