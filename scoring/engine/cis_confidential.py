@@ -42,6 +42,8 @@ def published(result: Result, dumped: Mapping[str, Any], method: Method = METHOD
     for name in ("score", "low", "high", "margin"):
         value = getattr(result, name)
         kept[name] = None if value is None else float(math.floor(value + 0.5))
+    if result.response_rate is not None:  # to tens: the exact share of weights would say who is missing
+        kept["response_rate"] = 10.0 * math.floor(result.response_rate / 10 + 0.5)
     step = (method.scale_high - method.scale_low) / 100
     kept["groups"] = [
         {

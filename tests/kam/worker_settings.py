@@ -9,3 +9,4 @@ from tests.settings import INSTALLED_APPS as APPS
 DATABASES["default"]["NAME"] = os.environ["KAM_TEST_DATABASE"]
 CELERY_TASK_ALWAYS_EAGER = False
 INSTALLED_APPS = [*APPS, "tests.kam.worker_app.WorkerTestConfig"]
+MAILERS = {"default": {"BACKEND": "tests.kam.worker_mail.SlowFolder"}}
