@@ -17,10 +17,10 @@ from scoring.models import Respondent, Wave
 from scoring.services import waves as services
 from tests.access_table import GET
 from tests.addresses import rows_of, url_of
-from tests.scoring.test_services_waves import answer, make_wave, person
+from tests.scoring.test_services_waves import answer, make_link, make_wave, person
 from tests.test_access_everywhere import knock, table_addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 ROLES = ("administrator", "leader", "manager", "member", "sponsor", "auditor")
 NEAR = re.compile(
@@ -37,11 +37,11 @@ def _files(settings, tmp_path):
     cache.clear()
 
 
-def pages(org, rows, who, *, everything=False):
+def pages(org, rows, who, *, everything=False, only=None):
     """The pages where a wave might show, or every page there is, without what differs each time."""
     found = {}
     for name, address in table_addresses().items():
-        if name not in GET or not (everything or NEAR.search(name)):
+        if name not in GET or not (everything or only or NEAR.search(name)) or (only is not None and name not in only):
             continue
         page = knock(getattr(org, who), "GET", url_of(address, rows))
         if page.headers.get("Content-Type", "").startswith(("text/", "application/json")):
@@ -58,7 +58,10 @@ def differences(org, rows, change, *, everything=""):
     for who in ROLES:
         after = pages(org, rows, who, everything=who == everything)
         assert len(after) == len(before[who]) > 10
-        found[who] = {name: (before[who][name], text) for name, text in after.items() if before[who][name] != text}
+        changed = {name for name, text in after.items() if before[who][name] != text}
+        # What differs from one opening to the next (who was here when, what is new) differs without any answer.
+        again = pages(org, rows, who, only=changed)
+        found[who] = {name: (before[who][name], after[name]) for name in changed if again[name] == after[name]}
     return found
 
 
@@ -67,6 +70,8 @@ def confidential(org):
     roles = {"A": ["approver"], "B": ["influencer"], "C": ["influencer"], "D": ["user"]}
     people = {name: person(org.account, f"Person {name}", kind, "d" + name) for name, kind in roles.items()}
     wave = make_wave(org, people.values(), mode=Wave.Mode.CONFIDENTIAL, opens_on=timezone.localdate())
+    for row in wave.respondents.all():
+        make_link(row)  # they were asked
     rows = rows_of(org)
     rows[Wave], rows[Respondent] = wave, wave.respondents.get(stakeholder=people["B"])
     return wave, people, rows

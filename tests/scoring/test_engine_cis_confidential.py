@@ -2,12 +2,13 @@
 
 import random
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring.engine import cis, cis_confidential, parameters
 
 ANSWER = st.one_of(st.none(), st.integers(1, 7))
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PERSON = st.tuples(
     st.sampled_from([1.0, 2.0, 3.0]), st.sampled_from(["a", "b"]), st.lists(ANSWER, min_size=9, max_size=9)
 )
@@ -18,6 +19,7 @@ def wave_of(people):
     return cis.Wave(len(rows) + 3, sum(row.weight for row in rows) + 2, rows)
 
 
+@PATIENT
 @given(st.lists(PERSON, max_size=9))
 def test_a_score_lies_within_its_range_and_the_range_within_0_and_100(people):
     result = cis.evaluate(wave_of(people))
@@ -25,6 +27,7 @@ def test_a_score_lies_within_its_range_and_the_range_within_0_and_100(people):
         assert 0 <= result.low <= result.score <= result.high <= 100
 
 
+@PATIENT
 @given(st.lists(PERSON, min_size=3, max_size=9), st.randoms())
 def test_the_order_of_people_does_not_matter(people, chance):
     one = cis.evaluate(wave_of(people))
@@ -36,6 +39,7 @@ def test_the_order_of_people_does_not_matter(people, chance):
         assert abs(one.score - other.score) < 1e-9
 
 
+@PATIENT
 @given(st.lists(st.integers(1, 7), min_size=6, max_size=8), st.integers(0, 100))
 def test_what_nobody_can_say_counts_for_nothing_and_never_as_zero(given_, seed):
     short = [*given_, *[None] * (9 - len(given_))]
@@ -44,6 +48,7 @@ def test_what_nobody_can_say_counts_for_nothing_and_never_as_zero(given_, seed):
     assert abs(cis.person_score(short) - 100 * (mean - 1) / 6) < 1e-9
 
 
+@PATIENT
 @given(st.lists(PERSON, min_size=3, max_size=9))
 def test_an_invalid_person_changes_no_score(people):
     wave = wave_of(people)
@@ -52,6 +57,7 @@ def test_an_invalid_person_changes_no_score(people):
     assert cis.evaluate(more) == cis.evaluate(wave)
 
 
+@PATIENT
 @given(st.lists(PERSON, min_size=3, max_size=9))
 def test_a_confidential_result_is_whole_points_without_anybody(people):
     result = cis.evaluate(wave_of(people))
@@ -63,6 +69,7 @@ def test_a_confidential_result_is_whole_points_without_anybody(people):
     assert {kept[name] for name in cis_confidential.EXACT} == {None}
 
 
+@PATIENT
 @given(st.lists(PERSON, max_size=6))
 def test_levels_need_three_people(people):
     rows = wave_of(people).respondents
