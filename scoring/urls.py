@@ -8,6 +8,7 @@ app_name = "scoring"
 
 urlpatterns = [
     path("accounts/<int:pk>/health/", health.account_health, name="account-health"),
+    path("accounts/<int:pk>/health/what-if/", health.account_what_if, name="account-what-if"),
     path("accounts/<int:pk>/health/rescore/", health.account_rescore, name="account-rescore"),
     path("accounts/<int:pk>/health/override/", health.override_create, name="override-create"),
     path("accounts/overrides/<int:pk>/end/", health.override_end, name="override-end"),

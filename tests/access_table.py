@@ -99,6 +99,7 @@ GET: dict[str, str] = {
     "scoring:person-leaves": "200 200 200 200 200 200 404 302",
     "scoring:colleague-leaves": "200 200 200 200 403 200 200 302",
     "scoring:handover-detail": "404 404 404 404 404 404 404 302",
+    "scoring:account-what-if": "200 200 200 200 200 200 404 302",
     "scoring:override-create": "200 200 200 403 403 403 404 302",
     "scoring:snapshot-detail": "200 200 200 200 200 200 404 302",
     "scoring:account-improvement": "200 200 200 200 200 200 404 302",

@@ -1,12 +1,16 @@
 """Forms about health."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from scoring.engine import health
+from scoring.models import ScoreSnapshot
+from scoring.words import HEALTH
 
 
 class OverrideForm(forms.Form):
@@ -47,3 +51,41 @@ class OverrideForm(forms.Form):
                 _("Choose a day within the next %(days)s days.") % {"days": self.method.override_days}
             )
         return ends_on
+
+
+class WhatIfForm(forms.Form):
+    """A slider for each factor; one that is unknown counts only when its box is ticked. Nothing is saved."""
+
+    lift_caps = forms.BooleanField(label=_("Suppose the caps are lifted"), required=False)
+
+    def __init__(self, *args: Any, snapshot: ScoreSnapshot, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known: dict[str, float] = snapshot.result["values"]
+        self.factors = [*self.known, *snapshot.result["missing"]]
+        if not snapshot.result["caps"]:
+            del self.fields["lift_caps"]
+        for key in self.factors:
+            widget = forms.NumberInput(attrs={"type": "range", "step": 1})
+            self.fields[key] = forms.IntegerField(
+                label=HEALTH[key].label, min_value=0, max_value=100, required=False, widget=widget
+            )
+            self.initial[key] = round(self.known.get(key, 50))
+            if key not in self.known:
+                label = _("Suppose it were known")
+                self.fields[f"know_{key}"] = forms.BooleanField(label=label, required=False)
+
+    def sliders(self) -> Iterator[tuple[str, BoundField, BoundField | None]]:
+        """Factor, slider, and the box of one that is unknown."""
+        for key in sorted(self.factors):
+            yield key, self[key], self[f"know_{key}"] if f"know_{key}" in self.fields else None
+
+    @property
+    def values(self) -> dict[str, float]:
+        """The factors that were moved; a slider that stands where the score stands moves nothing."""
+        data = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        return {
+            key: float(data[key])
+            for key in self.factors
+            if data.get(key) is not None
+            and (data.get(f"know_{key}") or (key in self.known and data[key] != round(self.known[key])))
+        }

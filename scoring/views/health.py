@@ -15,9 +15,9 @@ from accounts.models import Account, User
 from accounts.selectors.pages import ACCOUNT_PAGE_SELECT, account_context
 from kam.lib.htmx import page
 from kam.lib.paging import capped_page
-from scoring.forms.health import OverrideForm
+from scoring.forms.health import OverrideForm, WhatIfForm
 from scoring.models import HealthOverride, ScoreSnapshot
-from scoring.selectors import health, methods, snapshots
+from scoring.selectors import health, methods, snapshots, what_if
 from scoring.services import overrides
 from scoring.services.health import health_rescore
 
@@ -30,6 +30,21 @@ DEFAULT_OVERRIDE_DAYS = 30
 def account_health(request: HttpRequest, account: Account) -> HttpResponse:
     """The health score in full: why, since when, what is missing, and how it was."""
     return _health_page(request, account, _override_form(request))
+
+
+@require_GET
+@require(Verb.VIEW, Account, select=ACCOUNT_PAGE_SELECT)
+def account_what_if(request: HttpRequest, account: Account) -> HttpResponse:
+    """The score with factors moved to see what that would do; nothing is changed."""
+    snapshot = what_if.newest(account)
+    context = account_context(account, request.user, "overview")
+    if snapshot is None:
+        return page(request, "scoring/account_what_if.html", context)
+    form = WhatIfForm(request.GET or None, snapshot=snapshot)
+    lift = form.is_valid() and bool(form.cleaned_data.get("lift_caps"))
+    context |= {"form": form, "found": what_if.supposed(snapshot, form.values, lift_caps=lift)}
+    status = 422 if form.errors else 200
+    return page(request, "scoring/account_what_if.html", context, partials=("what-if",), status=status)
 
 
 @require_http_methods(["GET", "POST"])
