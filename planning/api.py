@@ -14,11 +14,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from accounts.access import AccountScoped, Verb, person_of, refusal, remember_standings
+from accounts.access import AccountScoped, Verb, can, person_of, refusal, remember_standings
 from accounts.api import ChildViewSet, ServiceAnswers
 from accounts.models import Account, User
 from accounts.selectors.leaders import may_decide
 from planning.models import Action, Answer, Objective, ObjectiveValue, Origin, Plan, Resource, Risk
+from planning.selectors.questions import sheet
 from planning.selectors.records import summaries
 from planning.serializers import (
     ActionSerializer,
@@ -28,6 +29,7 @@ from planning.serializers import (
     ObjectiveValueSerializer,
     OriginSerializer,
     PlanSerializer,
+    QuestionSerializer,
     ResourceSerializer,
     RiskSerializer,
 )
@@ -80,6 +82,16 @@ class PlanViewSet(
             today=timezone.localdate(),
             version=serializer.validated_data.get("version"),
         )
+
+    @extend_schema(responses=QuestionSerializer(many=True))
+    @action(detail=True)
+    def questions(self, request: Request, pk: str | None = None) -> Response:
+        """What the plan asks, in the reader's language, with the state of each answer and the names of its rows."""
+        del pk
+        plan = self.get_object()
+        sensitive = can(request.user, Verb.SENSITIVE, plan.account)
+        items = sheet(plan, timezone.localdate(), sensitive=sensitive).items
+        return Response([QuestionSerializer(item).data for item in items])
 
 
 class AnswerFilter(django_filters.FilterSet):

@@ -19,6 +19,7 @@ from planning.models import (
     Resource,
     Risk,
 )
+from planning.selectors.questions import Item
 from planning.selectors.records import row_names
 
 
@@ -63,6 +64,27 @@ class PlanSerializer(ChildSerializer):
         if namesakes.exclude(pk=getattr(self.instance, "pk", None)).exists():
             raise serializers.ValidationError({"name": _("This account has a cycle of that name.")})
         return attrs
+
+
+class QuestionSerializer(serializers.Serializer):
+    """One question of a plan. Of a hidden answer it is told that there is one, not what it says."""
+
+    code = serializers.CharField()
+    text = serializers.CharField(source="question.text")
+    kind = serializers.CharField(source="question.kind")
+    category = serializers.CharField(source="question.category")
+    choices = serializers.ListField(source="question.choices_en")
+    stage = serializers.CharField(source="question.stage")
+    is_core = serializers.BooleanField(source="question.is_core")
+    status = serializers.CharField()
+    is_assumed = serializers.BooleanField()
+    is_stale = serializers.BooleanField()
+    is_hidden = serializers.BooleanField()
+    rows = serializers.SerializerMethodField()
+
+    def get_rows(self, item: Item) -> list[str]:
+        """Names of the records that answer it."""
+        return [] if item.is_hidden else list(item.rows or ())
 
 
 class AnswerSerializer(VersionedSerializer):

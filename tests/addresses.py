@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Account, ImportRun, ImportSource, Notice, Stakeholder, Team, User
-from planning.models import Answer, Attachment, Comment, ObjectiveValue, Origin, PlanVersion, Question
+from planning.models import Answer, Attachment, Comment, GateRecord, ObjectiveValue, Origin, PlanVersion, Question
 from planning.services.stages import plan_frozen
 from reviews.models import Decision, Document, ReviewTrigger
 from scoring.models import GateWaiver, HealthOverride, Method, MethodDraft, Respondent, ScoreSnapshot
@@ -109,6 +109,7 @@ def _work(account: Account, manager: User) -> list[Model]:
         PlanVersion.objects.create(plan=plan, label="1.0", content=plan_frozen(plan), by=manager),
         Answer.objects.create(plan=plan, question=Question.objects.get(code="N1"), text="Faster", author=manager),
         make.ExitFactory(account=account, plan=plan, serves_next=manager, proposed_by=manager),
+        GateRecord.objects.create(plan=plan, from_stage="strategy", to_stage="research", direction="forward", by=manager),
         make.ObjectiveFactory(plan=plan),
         make.ActionFactory(account=account, plan=plan, owner=manager),
         make.RiskFactory(account=account, plan=plan),
