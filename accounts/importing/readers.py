@@ -3,7 +3,8 @@
 import csv
 import io
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -45,12 +46,28 @@ class Table:
         return bool(self.sheet)
 
 
-def blocks(table: Table, width: int, after: int, size: int = BLOCK) -> Iterator[Block]:
+def blocks(table: Table, width: int, after: int, size: int = BLOCK) -> Generator[Block]:
     """The rows behind line `after`, each made `width` cells wide."""
     found = sheet_blocks(table, after, size) if table.is_workbook else text_blocks(table, width, after, size)
-    for block in found:
-        _square(block, width)
-        yield block
+    with closing(found):
+        for block in found:
+            _square(block, width)
+            yield block
+
+
+def blocks_ahead(table: Table, width: int, after: int, size: int = BLOCK) -> Generator[Block]:
+    """The same blocks; while the database is at work on one the next is read, and never more than that."""
+    with closing(blocks(table, width, after, size)) as found:
+        block = next(found, None)
+        if block is None or len(block.lines) < size:  # most likely the only one
+            yield from filter(None, [block])
+            yield from found
+            return
+        with ThreadPoolExecutor(1) as reader:
+            while block is not None:
+                coming = reader.submit(next, found, None)
+                yield block
+                block = coming.result()
 
 
 def _square(block: Block, width: int) -> None:
@@ -100,7 +117,7 @@ def open_text(table: Table) -> IO[str]:
     return table.path.open(encoding=ENCODINGS[table.encoding], newline="", errors="replace")
 
 
-def text_blocks(table: Table, width: int, after: int, size: int) -> Iterator[Block]:
+def text_blocks(table: Table, width: int, after: int, size: int) -> Generator[Block]:
     """Blocks of a text file. Without quotation marks a line is a row; with them a row may have several lines."""
     with open_text(table) as stream:
         source = Lines(stream)
@@ -180,7 +197,7 @@ def _is_torn(taken: list[str], row: list[str], width: int) -> bool:
 # ---------------------------------------------------------------- Excel
 
 
-def sheet_blocks(table: Table, after: int, size: int) -> Iterator[Block]:
+def sheet_blocks(table: Table, after: int, size: int) -> Generator[Block]:
     """Blocks of a sheet; the number of a row is the one that Excel shows."""
     from openpyxl import load_workbook  # noqa: PLC0415 -- slow to load, and most files are text
 

@@ -112,7 +112,7 @@ def gather(chunk: Chunk) -> None:
         strict=True,
     )
     with connection.cursor() as cursor:
-        copy_text(cursor, "import_revenue", COLUMNS, "".join(f"{row}\n" for row in map("\t".join, rows)))
+        copy_text(cursor, "import_revenue", COLUMNS, ["".join(f"{row}\n" for row in map("\t".join, rows))])
 
 
 def settle_gathered(cursor: CursorWrapper, work: Work) -> list[tuple[int, str, int]]:

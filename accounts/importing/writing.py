@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import batched
 from typing import Any
 
 from django.db import connection, models
@@ -13,6 +14,7 @@ from django.db.models import Model
 from accounts.importing.values import NOTHING, NULL
 from accounts.models import ImportRow
 
+SLICE = 500  # rows that are sent at once
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -141,8 +143,8 @@ def copy_new(
     fixed = [column for column in fixed if not (column.name == "id" and column.default in NOTHING)]
     names = [columns[name].column for name in cells] + [column.column for column in fixed]
     ends = "".join(f"\t{column.default}" for column in fixed) + "\n"
-    body = ends.join(map("\t".join, zip(*given, strict=True))) + ends
-    copy_text(cursor, model._meta.db_table, names, body, unchecked=checked)
+    bodies = (ends.join(map("\t".join, part)) + ends for part in batched(zip(*given, strict=True), SLICE, strict=False))
+    copy_text(cursor, model._meta.db_table, names, bodies, unchecked=checked)
 
 
 def _written(column: Column, values: Sequence[str]) -> Sequence[str]:
@@ -153,13 +155,19 @@ def _written(column: Column, values: Sequence[str]) -> Sequence[str]:
     return escaped(values) if column.is_text else values
 
 
-def copy_text(cursor: CursorWrapper, table: str, names: Iterable[str], body: str, *, unchecked: bool = False) -> None:
-    """Send rows as text. `unchecked` spares the look at each foreign key of each row, where the database allows it."""
+def copy_text(
+    cursor: CursorWrapper, table: str, names: Iterable[str], bodies: Iterable[str], *, unchecked: bool = False
+) -> None:
+    """Send rows as text, slice by slice: the database takes one while the next is put together.
+
+    `unchecked` spares the look at each foreign key of each row, where the database allows it.
+    """
     spared = unchecked and may_spare_checks()
     if spared:
         cursor.execute("SET LOCAL session_replication_role = replica")
     with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy:
-        copy.write(body)
+        for body in bodies:
+            copy.write(body)
     if spared:
         cursor.execute("SET LOCAL session_replication_role = origin")
 
@@ -211,8 +219,8 @@ def copy_import_rows(cursor: CursorWrapper, place: tuple[int, int, str], rows: I
         return
     start = "".join(f"{part}\t" for part in place)
     written = zip(map(str, lines), outcomes, targets, escaped(reasons), escaped(raws), strict=True)
-    body = f"{start}{f'\n{start}'.join(map('\t'.join, written))}\n"
-    copy_text(cursor, ImportRow._meta.db_table, IMPORT_COLUMNS, body)
+    bodies = (f"{start}{f'\n{start}'.join(map('\t'.join, part))}\n" for part in batched(written, SLICE, strict=False))
+    copy_text(cursor, ImportRow._meta.db_table, IMPORT_COLUMNS, bodies)
 
 
 # ---------------------------------------------------------------- UPDATE
