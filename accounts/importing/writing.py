@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
+from django.db.models.expressions import DatabaseDefault
 
 from accounts.importing.values import NOTHING, NULL
 from accounts.models import ImportRow
@@ -30,6 +31,7 @@ class Column:
     is_free: bool  # may hold signs that COPY treats specially
     points_to: type[Model] | None
     is_nullable: bool
+    is_filled: bool  # the database knows the default
 
     @property
     def shown(self) -> str:
@@ -67,6 +69,7 @@ def _column(field: Any) -> Column:
         is_free=is_free,
         points_to=field.related_model if isinstance(field, models.ForeignKey) else None,
         is_nullable=field.null,
+        is_filled=field.has_db_default() and not field.has_default(),
     )
 
 
@@ -74,6 +77,8 @@ def _default(field: Any) -> str:
     if isinstance(field, models.DateTimeField) and (field.auto_now or field.auto_now_add or field.has_default()):
         return "now"
     value = field.get_default()
+    if isinstance(value, DatabaseDefault):
+        value = getattr(value.expression, "value", None)
     if value is None:
         return NULL if field.null else ""
     if isinstance(value, bool):
@@ -139,7 +144,8 @@ def copy_new(
     """
     columns = columns_of(model)
     given = [_written(columns[name], values) for name, values in cells.items()]
-    fixed = [column for name, column in columns.items() if name not in cells and column.default != NULL]
+    left = [column for name, column in columns.items() if name not in cells and not column.is_filled]
+    fixed = [column for column in left if column.default != NULL]
     fixed = [column for column in fixed if not (column.name == "id" and column.default in NOTHING)]
     names = [columns[name].column for name in cells] + [column.column for column in fixed]
     ends = "".join(f"\t{column.default}" for column in fixed) + "\n"

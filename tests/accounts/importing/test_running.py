@@ -173,3 +173,9 @@ def test_a_real_run_commits_valid_foreign_keys(folder: Callable[..., Path]) -> N
         cursor.execute("SHOW session_replication_role")
         assert cursor.fetchone() == ("origin",)
     assert source_named(name="CRM").name == "crm"
+
+
+def test_what_no_file_says_about_a_deal_stays_empty(fresh: ImportRun) -> None:
+    run_import(fresh, report=silent, by=None)
+    assert Opportunity.objects.exists()
+    assert set(Opportunity.objects.values_list("win_reason", flat=True)) == {""}
