@@ -315,6 +315,8 @@ SPECTACULAR_SETTINGS = {
         "BandEnum": "accounts.models.Band",
         "PlanStageEnum": "accounts.models.Stage",
         "OpportunityStageEnum": "accounts.models.money.Opportunity.Stage",
+        "GapSeverityEnum": "accounts.models.gap.Severity",
+        "IssueSeverityEnum": "accounts.models.dealings.Issue.Severity",
     },
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
