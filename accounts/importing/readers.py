@@ -4,7 +4,6 @@ import csv
 import io
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -53,21 +52,6 @@ def blocks(table: Table, width: int, after: int, size: int = BLOCK) -> Generator
         for block in found:
             _square(block, width)
             yield block
-
-
-def blocks_ahead(table: Table, width: int, after: int, size: int = BLOCK) -> Generator[Block]:
-    """The same blocks; while the database is at work on one the next is read, and never more than that."""
-    with closing(blocks(table, width, after, size)) as found:
-        block = next(found, None)
-        if block is None or len(block.lines) < size:  # most likely the only one
-            yield from filter(None, [block])
-            yield from found
-            return
-        with ThreadPoolExecutor(1) as reader:
-            while block is not None:
-                coming = reader.submit(next, found, None)
-                yield block
-                block = coming.result()
 
 
 def _square(block: Block, width: int) -> None:

@@ -19,7 +19,7 @@ from accounts.importing.chunks import Chunk, Seen, Work
 from accounts.importing.files import FilePlan
 from accounts.importing.finishing import finish, touched_before
 from accounts.importing.headers import KINDS
-from accounts.importing.readers import BLOCK, Block, blocks_ahead
+from accounts.importing.readers import BLOCK, Block, blocks
 from accounts.importing.settling import Settled
 from accounts.models import ImportRow, ImportRun, User
 
@@ -135,7 +135,7 @@ class Driver:
 
     def _pass(self, number: int, step: Step, after: int) -> None:
         plan, work = self.plans[step.file], self._work(step)
-        with closing(blocks_ahead(plan.table, len(plan.headers), max(after, plan.head), self.size)) as found:
+        with closing(blocks(plan.table, len(plan.headers), max(after, plan.head), self.size)) as found:
             for block in found:
                 try:
                     self._block(number, step, work, block)
@@ -168,7 +168,7 @@ class Driver:
             revenue.begin(cursor)
             for file in files:
                 plan, work = self.plans[file], self._work(Step("revenue", file))
-                with closing(blocks_ahead(plan.table, len(plan.headers), plan.head, self.size)) as found:
+                with closing(blocks(plan.table, len(plan.headers), plan.head, self.size)) as found:
                     for block in found:
                         revenue.gather(Chunk(work, block))
                         self.done += len(block.lines)

@@ -1,13 +1,12 @@
 """Rows are read block by block, whatever the file does."""
 
-from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
-from accounts.importing.readers import Block, Table, blocks, blocks_ahead, cell_text
+from accounts.importing.readers import Block, Table, blocks, cell_text
 
 
 def read(path: Path, width: int = 3, after: int = 1, size: int = 5_000, **how: str) -> list[Block]:
@@ -118,12 +117,3 @@ def test_sheets_are_read_like_text(tmp_path: Path) -> None:
 )
 def test_cells_of_sheets_become_text(value: object, expected: str) -> None:
     assert cell_text(value) == expected
-
-
-def test_reading_ahead_gives_the_same_blocks_and_stops_when_told(tmp_path: Path) -> None:
-    path = tmp_path / "many.csv"
-    path.write_text("".join(f"{number},b\n" for number in range(11)))
-    table = Table(path)
-    assert list(blocks_ahead(table, 2, 0, 3)) == list(blocks(table, 2, 0, 3))
-    with closing(blocks_ahead(table, 2, 0, 3)) as found:
-        assert next(found).lines == [1, 2, 3]
