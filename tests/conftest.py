@@ -1,11 +1,16 @@
 """Fixtures that every app's tests share: a small organisation with one person per role, and one account."""
 
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
 
 import pytest
+from django.apps import apps
 
 from accounts.models import Account, Role, Team, User
+from planning.models import Question
 from planning.selectors.limits import limits
+from scoring.models import Method
 from tests.factories import AccountFactory, MemberFactory, TeamFactory, UserFactory
 
 
@@ -51,3 +56,17 @@ def org(db: None) -> Organisation:
         stranger=UserFactory(name="Stan Stranger", email="stranger@example.com", role=Role.MANAGER, team=south),
         account=account,
     )
+
+
+LOADED: tuple[tuple[Any, str, str], ...] = (
+    (Question, "planning.migrations.0002_questions", "load"),
+    (Method, "scoring.migrations.0004_first_methods", "publish"),
+)
+
+
+@pytest.fixture
+def migrated_rows(transactional_db: None) -> None:
+    """What migrations have put into the tables: every test of real transactions empties them afterwards."""
+    for model, migration, function in LOADED:
+        if not model.objects.exists():
+            getattr(import_module(migration), function)(apps, None)

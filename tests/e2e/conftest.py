@@ -2,28 +2,20 @@
 
 import os
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from accounts.models import User
-from planning.models import Question
-from scoring.models import Method
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 WAIT = 15_000
-LOADED: tuple[tuple[Any, str, str], ...] = (
-    (Question, "planning.migrations.0002_questions", "load"),
-    (Method, "scoring.migrations.0004_first_methods", "publish"),
-)
 
 
 @pytest.fixture(scope="package")
@@ -48,14 +40,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(autouse=True)
-def _site(transactional_db: None, settings: Any, tmp_path: Path) -> Iterator[None]:
+def _site(migrated_rows: None, settings: Any, tmp_path: Path) -> Iterator[None]:
     """What the migrations put into the database is there in every test; files go to a folder of the test."""
     settings.KAM_FILES = tmp_path
     cache.clear()
-    # Every such test empties the tables afterwards; what migrations have put there comes back.
-    for model, migration, function in LOADED:
-        if not model.objects.exists():
-            getattr(import_module(migration), function)(apps, None)
     yield
     cache.clear()
 

@@ -14,7 +14,11 @@ from tests.conftest import Organisation
 from tests.kam.test_celery_real import start_worker, wait_for  # noqa: F401 -- a fixture
 from tests.scoring.test_services_waves import person
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("migrated_rows"),
+]
 
 
 def test_each_invitation_is_sent_once_although_the_worker_is_killed(org: Organisation, start_worker, tmp_path) -> None:  # noqa: F811
