@@ -74,6 +74,7 @@ class Keys:
         """Go to a part of the plan by its tab."""
         self.follow("nav a", label)
         expect(self.page.locator("a[aria-current=page]", has_text=label).first).to_be_visible()
+        self.page.wait_for_load_state("load")  # the keys are there when the scripts have run
 
     def new(self) -> None:
         """Open the panel of a new row; its first field has the focus."""
