@@ -183,6 +183,12 @@ class Assessment(Versioned):
                 condition=Q(is_latest=True),
                 name="assessment_rank",
             ),
+            models.Index(
+                models.F("decided_on").desc(),
+                models.F("id").desc(),
+                condition=Q(status="decided"),
+                name="assessment_decided",
+            ),
         )
 
     def __str__(self) -> str:

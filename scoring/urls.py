@@ -36,6 +36,7 @@ urlpatterns = [
     path("accounts/waivers/<int:pk>/end/", selection.waiver_end, name="waiver-end"),
     path("programme/", programme.programme, name="programme"),
     path("programme/selection.csv", programme.programme_csv, name="programme-csv"),
+    path("programme/decisions/", programme.programme_decisions, name="programme-decisions"),
     path("programme/weights/", programme.programme_sensitivity, name="programme-sensitivity"),
     path("programme/waves/", wave_plans.wave_plan, name="wave-plan"),
     path("programme/settings/", programme.programme_settings, name="programme-settings"),

@@ -114,6 +114,7 @@ GET: dict[str, str] = {
     "scoring:ratings-edit": "200 200 200 200 403 403 404 302",
     "scoring:programme": "200 200 200 403 403 200 200 302",
     "scoring:programme-csv": "200 200 200 403 403 403 200 302",
+    "scoring:programme-decisions": "200 200 200 403 403 200 200 302",
     "scoring:programme-sensitivity": "200 200 200 403 403 200 200 302",
     "scoring:programme-settings": "200 403 403 403 403 403 403 302",
     "scoring:draft-edit": "200 403 403 403 403 403 403 302",

@@ -1,6 +1,7 @@
 """The plan: its start, the sheet of questions, its settings, its end, its frozen versions."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +30,8 @@ from planning.views.sheet import sheet_page
 def account_plan(request: HttpRequest, account: Account) -> HttpResponse:
     """The way to the active plan, or the page that starts one."""
     if plan := selectors.active_plan(account):
-        return redirect(plan)
+        asked = request.GET.get("q", "")  # the question that the sender wants to be answered
+        return redirect(f"{plan.get_absolute_url()}?{urlencode({'q': asked})}" if asked else plan)
     may_start = can(request.user, Verb.MANAGE, account)
     form = PlanStartForm(request.POST or None, account=account)
     if request.method == "POST" and may_start and form.is_valid():

@@ -21,6 +21,7 @@ KINDS = {
     "renewal": (_("Renewal"), "file-clock"),
     "sponsor": (_("Sponsor meeting"), "handshake"),
     "gap": (_("Gap on the map"), "circle-alert"),
+    "selection": (_("Selection"), "list-checks"),
     "alert": (_("Alert"), "triangle-alert"),
 }
 

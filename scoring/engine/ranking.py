@@ -2,12 +2,13 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from scoring.engine.coverage import weighted_mean
 from scoring.engine.curve import at_least
 from scoring.engine.selection import METHOD_1, Method
 
+YEAR_DAYS, QUARTER_DAYS, LOWEST = 365, 90, 5  # all are scored anew every year, the lowest five every quarter
 DIGITS = 9  # totals equal on paper may differ by float noise; they must rank as equal
 
 
@@ -53,6 +54,33 @@ def sensitivity(
     """
     before = _totals(values, method.weights)
     return [_shift(values, before, criterion, delta, method) for criterion in method.weights for delta in (-step, step)]
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """When an account of the list is to be scored anew, and whether it is one of the lowest."""
+
+    id: Hashable
+    due_on: date
+    is_lowest: bool
+
+
+def due_again(entries: Sequence[Entry], decided: Mapping[Hashable, date], lowest: int = LOWEST) -> list[Again]:
+    """The day on which each account that was decided on is due again, in the order of the ranking.
+
+    Those at the end of the ranking are due after a quarter, all others after a year. An account without a decision
+    has nothing to be scored anew.
+    """
+    ranked = [entry for entry in rank(entries) if entry.id in decided]
+    bottom = {entry.id for entry in ranked[-lowest:]} if lowest else set()
+    return [
+        Again(
+            entry.id,
+            decided[entry.id] + timedelta(days=QUARTER_DAYS if entry.id in bottom else YEAR_DAYS),
+            entry.id in bottom,
+        )
+        for entry in ranked
+    ]
 
 
 def leaving_reason(

@@ -1,6 +1,5 @@
 """The selection board: the newest assessment of every account that the reader may see, ranked."""
 
-from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, QuerySet
+from django.db.models.functions import Abs
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -19,8 +19,8 @@ from kam.lib import shown
 from kam.lib.charts import Axis, Point, Quarters, bubbles
 from kam.lib.charts.plane import PlaneChart
 from scoring.engine.curve import at_least
-from scoring.engine.ranking import leaving_reason, sensitivity
-from scoring.models import Assessment
+from scoring.engine.ranking import sensitivity
+from scoring.models import Assessment, GateWaiver, Rating
 from scoring.selectors import methods
 from scoring.selectors.assessments import gate_state, with_programme
 from scoring.words import ADVICE, CRITERIA, GATES, TYPES
@@ -57,6 +57,8 @@ class BoardRow:
     gates_failed: Sequence[str | Promise]
     gates_open: Sequence[str | Promise]
     is_first_below: bool = False  # the line of 70 runs above this row
+    waived_until: date | None = None  # the first waiver to end
+    is_disputed: bool = False  # raters are two or more points apart
 
     @property
     def has_waiver(self) -> bool:
@@ -107,10 +109,31 @@ def _narrowed(rows: QuerySet[Assessment], narrow: BoardFilter) -> QuerySet[Asses
 def board_rows(assessments: Sequence[Assessment], line: float) -> list[BoardRow]:
     """A page of the ranking in words, the row below the line marked."""
     below = [row.total is None or not at_least(row.total, line) for row in assessments]
+    until, disputed = _waived_until(assessments), _disputed(assessments)
     return [
-        replace(board_row(row), is_first_below=at > 0 and below[at] and not below[at - 1])
+        replace(
+            board_row(row),
+            is_first_below=at > 0 and below[at] and not below[at - 1],
+            waived_until=until.get(row.pk),
+            is_disputed=row.pk in disputed,
+        )
         for at, row in enumerate(assessments)
     ]
+
+
+def _waived_until(assessments: Sequence[Assessment]) -> dict[int, date]:
+    """The end of the first waiver to end of each scorecard."""
+    waivers = GateWaiver.objects.filter(assessment__in=[row.pk for row in assessments]).order_by()
+    return dict(waivers.values_list("assessment_id").annotate(first=models.Min("ends_on")))
+
+
+def _disputed(assessments: Sequence[Assessment]) -> set[int]:
+    """The scorecards with a criterion on which the raters are far apart."""
+    far = methods.selection_method().rating_gap
+    ratings = Rating.objects.filter(assessment__in=[row.pk for row in assessments]).order_by()
+    pairs = ratings.values_list("assessment_id", "criterion")
+    apart = pairs.annotate(gap=models.Max("value") - models.Min("value")).filter(gap__gte=far)
+    return {pk for pk, _criterion, _gap in apart}
 
 
 def board_row(assessment: Assessment) -> BoardRow:
@@ -145,45 +168,6 @@ def places() -> Places:
 def waiting_list(user: User) -> list[BoardRow]:
     """Accounts that wait for a place, the next one first."""
     return [board_row(row) for row in board(user, BoardFilter(status=KeyStatus.WAITING))[:50]]
-
-
-@dataclass(frozen=True, slots=True)
-class Leaver:
-    """A key account whose status should be looked at again, and why."""
-
-    account: Account
-    reason: str
-
-
-def to_re_examine(user: User, today: date) -> list[Leaver]:
-    """Key accounts below 60 twice running, or with a gate that failed for half a year. Never removed by itself."""
-    method = methods.selection_method()
-    rows = visible(
-        Assessment.objects.filter(account__key_status=KeyStatus.KEY, account__archived_at=None), user
-    ).select_related("account")
-    by_account: dict[int, list[Assessment]] = defaultdict(list)
-    for row in rows.order_by("account__sort_key", "-made_on", "-pk"):
-        by_account[row.account_id].append(row)
-    words = {
-        "total": _("below 60 in two assessments running"),
-        "gate": _("a gate has failed for half a year"),
-    }
-    found = []
-    for own in by_account.values():
-        reason = leaving_reason([(row.made_on, row.total) for row in own], _failing_since(own), today, method)
-        if reason:
-            found.append(Leaver(own[0].account, words[reason]))
-    return found
-
-
-def _failing_since(assessments: Sequence[Assessment]) -> date | None:
-    """The first of the assessments in a row, up to the newest, in which a gate failed."""
-    since = None
-    for row in assessments:
-        if not row.result.get("failed_gates"):
-            break
-        since = row.made_on
-    return since
 
 
 def board_chart(rows: Sequence[Assessment]) -> PlaneChart:
@@ -233,9 +217,13 @@ class ShiftLine:
 
 
 def shifts(user: User) -> list[ShiftLine]:
-    """Each weight moved by −5 and +5; only the moves that change who reaches 70. Full scorecards only."""
-    rows = list(board(user, BoardFilter()).filter(variant="full")[:MOST_COMPARED])
+    """Each weight moved by −5 and +5; only the moves that change who reaches the line. Full scorecards only.
+
+    Of very many accounts those nearest to the line are compared: the others are too far from it to cross.
+    """
     method = with_programme(methods.selection_method(), methods.programme(), light=False)
+    full = board(user, BoardFilter()).filter(variant="full", total__isnull=False)
+    rows = sorted(full.order_by(Abs(F("total") - method.key_total), "pk")[:MOST_COMPARED], key=_ranked)
     names: Mapping[Any, str] = {row.account_id: row.account.name for row in rows}
     values: dict[Hashable, Mapping[str, float]] = {row.account_id: row.result["values"] for row in rows}
     return [
@@ -250,6 +238,10 @@ def shifts(user: User) -> list[ShiftLine]:
         for shift in sensitivity(values, method)
         if shift.entered or shift.left
     ]
+
+
+def _ranked(row: Assessment) -> tuple[float, float, str]:
+    return (-(row.total or 0.0), -(row.value_axis or 0.0), row.account.sort_key)
 
 
 def csv_header() -> list[str]:

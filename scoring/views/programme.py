@@ -7,13 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.access import Ability, allowed, require_ability
+from accounts.access import Ability, allowed, require_ability, visible
+from accounts.models import Account
 from accounts.services.exports import list_exported
 from kam.lib.csvout import csv_response
 from kam.lib.htmx import page
 from kam.lib.paging import capped_page
 from scoring.forms.selection import BoardForm, ProgrammeForm
-from scoring.selectors import board, methods
+from scoring.selectors import board, decisions, methods, reassessing
 from scoring.services import programme as services
 
 
@@ -25,7 +26,7 @@ def programme(request: HttpRequest) -> HttpResponse:
     narrow = form.narrow
     rows = board.board(request.user, narrow)
     listing = capped_page(rows, request.GET.get("page"))
-    method = methods.selection_method()
+    method, today = methods.selection_method(), timezone.localdate()
     context = {
         "form": form,
         "listing": listing,
@@ -34,7 +35,10 @@ def programme(request: HttpRequest) -> HttpResponse:
         "places": board.places(),
         "chart": board.board_chart(listing.rows),
         "waiting": board.waiting_list(request.user),
-        "leavers": board.to_re_examine(request.user, timezone.localdate()),
+        "leavers": reassessing.to_re_examine(request.user, today),
+        "again": reassessing.due_assessments(visible(Account.objects.all(), request.user), today),
+        "leave_total": method.leave_total,
+        "today": today,
         "key_total": method.key_total,
         "method": method.version,
         "may_edit": allowed(request.user, Ability.PROGRAMME_EDIT),
@@ -58,10 +62,23 @@ def programme_sensitivity(request: HttpRequest) -> HttpResponse:
     """Which accounts would cross the line if one weight moved by five."""
     context = {
         "shifts": board.shifts(request.user),
-        "method": methods.selection_method(),
+        "line": methods.selection_method().key_total,
         "may_edit": allowed(request.user, Ability.PROGRAMME_EDIT),
     }
     return page(request, "scoring/programme_sensitivity.html", context)
+
+
+@require_GET
+@require_ability(Ability.PROGRAMME)
+def programme_decisions(request: HttpRequest) -> HttpResponse:
+    """Who came into the programme, who left it and who stayed: every decision with its day, reason and scorecard."""
+    listing = capped_page(decisions.decisions(request.user), request.GET.get("page"))
+    context = {
+        "listing": listing,
+        "rows": decisions.decision_rows(listing.rows),
+        "may_edit": allowed(request.user, Ability.PROGRAMME_EDIT),
+    }
+    return page(request, "scoring/programme_decisions.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -83,5 +83,5 @@ def test_putting_off_hides_it_until_the_day(client, org):
 def test_page_takes_the_same_queries_with_1_and_3_things(client, org, rows, django_assert_num_queries):
     ActionFactory.create_batch(rows, account=org.account, owner=org.manager, due_on=timezone.localdate())
     client.force_login(org.manager)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(reverse("home"))

@@ -10,7 +10,7 @@ from accounts.models import Account, AccountFigures, AuditEvent, KeyStatus, Reve
 from accounts.services.money import figures_refresh
 from scoring.models import Assessment, GateWaiver, Programme
 from scoring.selectors import assessments as selectors
-from scoring.selectors.board import BoardFilter, board, board_row, shifts, to_re_examine
+from scoring.selectors.board import BoardFilter, board, board_row, shifts
 from scoring.services import assessments as services
 from scoring.services.programme import programme_update
 from tests.factories import TODAY, AccountFactory, ContractFactory
@@ -300,18 +300,6 @@ def test_what_the_weights_decide_names_who_crosses_the_line(ts1, org):
     lines = {(line.criterion, line.step): line for line in shifts(org.leader)}
     assert lines[("K2", 5.0)].left == ["Aurora Foods"]
     assert board_row(ts1).gates_failed == []
-
-
-def test_a_key_account_twice_below_sixty_is_to_be_looked_at_again(org):
-    Account.objects.filter(pk=org.account.pk).update(key_status=KeyStatus.KEY)
-    for days, total in ((120, 55.0), (10, 58.0)):
-        Assessment.objects.create(
-            account=org.account, by=org.manager, made_on=ago(days), total=total, status="decided", is_latest=days == 10,
-            result={"failed_gates": []},
-        )  # fmt: skip
-    assert [(row.account, row.reason) for row in to_re_examine(org.leader, TODAY)] == [
-        (org.account, "below 60 in two assessments running")
-    ]
 
 
 def test_new_references_compute_open_scorecards_again(ts1, org):
