@@ -72,7 +72,11 @@ class WhatIfForm(forms.Form):
             self.initial[key] = round(self.known.get(key, 50))
             if key not in self.known:
                 label = _("Suppose it were known")
+                self.fields[key].widget.attrs["data-ticks"] = f"id_know_{key}"
                 self.fields[f"know_{key}"] = forms.BooleanField(label=label, required=False)
+
+        if self.is_bound:  # an address may name some factors only: the others stand as they are
+            self.data = {**{key: str(self.initial[key]) for key in self.factors}, **self.data.dict()}
 
     def sliders(self) -> Iterator[tuple[str, BoundField, BoundField | None]]:
         """Factor, slider, and the box of one that is unknown."""

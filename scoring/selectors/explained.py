@@ -1,19 +1,23 @@
 """What a stored score is made of, factor by factor, in the reader's language."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from kam.lib import shown
 from scoring.engine import health, viability
 from scoring.engine.health_trend import explain
 from scoring.models import ScoreSnapshot
 from scoring.selectors import methods
+from scoring.selectors.causes import Cause, causes, without_record
 from scoring.words import HEALTH, VIABILITY, Word
+
+LEAST_CHANGE = 0.05
 
 type Stored = Mapping[str, Any]
 
@@ -33,6 +37,8 @@ class FactorLine:
     change: float | None
     age_days: float | None
     todo: str | Promise
+    causes: Sequence[Cause] = ()  # records that moved it since the snapshot before
+    why: str | Promise = ""  # what else moved it
 
     @property
     def is_known(self) -> bool:
@@ -48,6 +54,24 @@ class FactorLine:
     def is_stale(self) -> bool:
         """Whether age has taken some of its weight."""
         return self.freshness is not None and self.freshness < 0.995
+
+
+def with_causes(
+    lines: Sequence[FactorLine], snapshot: ScoreSnapshot, before: ScoreSnapshot | None, user: User
+) -> list[FactorLine]:
+    """The lines that moved with the records that moved them, or with what else did."""
+    if before is None:
+        return list(lines)
+    same = before.method == snapshot.method
+    found = causes(snapshot, before, user, [line.id for line in lines if line.change])
+    values, weights = before.result["values"], before.result.get("weights") or {}
+    told = []
+    for line in lines:
+        own = found.get(line.id, ())
+        past = (values.get(line.id), weights.get(line.id, line.weight))
+        why = without_record((line.value, line.weight_used), past, same_method=same) if line.change and not own else ""
+        told.append(replace(line, causes=own, why=why))
+    return told
 
 
 def health_lines(snapshot: ScoreSnapshot, before: ScoreSnapshot | None = None) -> list[FactorLine]:
@@ -70,7 +94,7 @@ def health_lines(snapshot: ScoreSnapshot, before: ScoreSnapshot | None = None) -
                 weight=method.weights[key],
                 weight_used=line.weight,
                 points=line.points,
-                change=line.change if line.change is None or abs(line.change) >= 0.05 else 0.0,
+                change=_rounded(line.change),
                 age_days=inputs.get("ages", {}).get(key),
                 todo=word.todo if line.value is None else "",
             )
@@ -78,22 +102,46 @@ def health_lines(snapshot: ScoreSnapshot, before: ScoreSnapshot | None = None) -
     return found
 
 
-def viability_lines(snapshot: ScoreSnapshot, currency: str) -> list[FactorLine]:
+def viability_lines(snapshot: ScoreSnapshot, currency: str, before: ScoreSnapshot | None = None) -> list[FactorLine]:
     """The factors of a viability snapshot in the order of the method; its amounts are in the account's currency."""
     method: viability.Method = methods.version(snapshot.method)
     result = viability.Result(**{**snapshot.result, "missing": tuple(snapshot.result["missing"])})
     points = viability.factor_points(result, method)
+    past = _viability_points(before) if before is not None else None
     stored = {**snapshot.inputs, "currency": currency}
     return [
         _viability_line(
-            VIABILITY[key], stored, id=key, weight=weight, value=result.values.get(key), points=points.get(key)
+            VIABILITY[key],
+            stored,
+            id=key,
+            weight=weight,
+            value=result.values.get(key),
+            points=points.get(key),
+            past=None if past is None else past.get(key, 0.0),
         )
         for key, weight in method.weights.items()
     ]
 
 
+def _viability_points(snapshot: ScoreSnapshot) -> dict[str, float]:
+    stored = viability.Result(**{**snapshot.result, "missing": tuple(snapshot.result["missing"])})
+    return viability.factor_points(stored, methods.version(snapshot.method))
+
+
+def _rounded(change: float | None) -> float | None:
+    """A change too small to be shown is none."""
+    return change if change is None or abs(change) >= LEAST_CHANGE else 0.0
+
+
 def _viability_line(
-    word: Word, stored: Stored, *, id: str, weight: float, value: float | None, points: float | None
+    word: Word,
+    stored: Stored,
+    *,
+    id: str,
+    weight: float,
+    value: float | None,
+    points: float | None,
+    past: float | None,
 ) -> FactorLine:
     return FactorLine(
         id=id,
@@ -104,7 +152,7 @@ def _viability_line(
         weight=weight,
         weight_used=weight if value is not None else 0.0,
         points=points,
-        change=None,
+        change=None if past is None else _rounded((points or 0.0) - past),
         age_days=None,
         todo=word.todo if value is None else "",
     )

@@ -109,6 +109,7 @@ class ViabilityPanel:
 
     snapshot: ScoreSnapshot
     lines: Sequence[FactorLine]
+    before: ScoreSnapshot | None
     box: str | Promise
     status_words: str | Promise
 
@@ -118,10 +119,11 @@ def panel(account: Account, user: User, snapshot: ScoreSnapshot | None = None) -
     snapshot = snapshot or snapshots.of_account(account).first()
     if snapshot is None:
         return None
+    snapshot.account = account  # read already
     before = snapshots.before(snapshot)
     return HealthPanel(
         snapshot=snapshot,
-        lines=explained.health_lines(snapshot, before),
+        lines=explained.with_causes(explained.health_lines(snapshot, before), snapshot, before, user),
         caps=[CapLine(cap["limit"], CAPS.get(cap["reason"], cap["reason"])) for cap in snapshot.result["caps"]],
         before=before,
         trend=_trend(snapshot),
@@ -131,19 +133,22 @@ def panel(account: Account, user: User, snapshot: ScoreSnapshot | None = None) -
     )
 
 
-def viability_panel(account: Account, health_score: float | None) -> ViabilityPanel | None:
+def viability_panel(account: Account, health_score: float | None, user: User) -> ViabilityPanel | None:
     """The newest viability score of the account; None before the first one."""
     snapshot = snapshots.of_account(account, ScoreSnapshot.Model.VIABILITY).first()
     if snapshot is None:
         return None
-    return outlook(snapshot, account, health_score)
+    return outlook(snapshot, account, health_score, user)
 
 
-def outlook(snapshot: ScoreSnapshot, account: Account, health_score: float | None) -> ViabilityPanel:
+def outlook(snapshot: ScoreSnapshot, account: Account, health_score: float | None, user: User) -> ViabilityPanel:
     """A viability snapshot, explained."""
+    snapshot.account = account  # read already
+    before = snapshots.before(snapshot)
     box = viability.box(health_score, snapshot.score, methods.version(snapshot.method))
-    lines = explained.viability_lines(snapshot, account.currency)
-    return ViabilityPanel(snapshot, lines, BOXES[box] if box else "", STATUS[snapshot.status])
+    lines = explained.viability_lines(snapshot, account.currency, before)
+    told = explained.with_causes(lines, snapshot, before, user)
+    return ViabilityPanel(snapshot, told, before, BOXES[box] if box else "", STATUS[snapshot.status])
 
 
 def _trend(snapshot: ScoreSnapshot) -> TrendLine | None:

@@ -84,7 +84,7 @@ def snapshot_detail(request: HttpRequest, snapshot: ScoreSnapshot) -> HttpRespon
     if snapshot.model == ScoreSnapshot.Model.HEALTH:
         context["panel"] = health.panel(snapshot.account, request.user, snapshot)
     else:
-        context["outlook"] = health.outlook(snapshot, snapshot.account, None)
+        context["outlook"] = health.outlook(snapshot, snapshot.account, None, request.user)
     return page(request, "scoring/snapshot_detail.html", context)
 
 
@@ -108,5 +108,5 @@ def _health_context(account: Account, user: User) -> dict[str, Any]:
     return {
         "panel": panel,
         "chart": health.history_chart(account),
-        "outlook": health.viability_panel(account, panel.snapshot.score if panel else None),
+        "outlook": health.viability_panel(account, panel.snapshot.score if panel else None, user),
     }

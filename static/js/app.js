@@ -13,6 +13,7 @@ import "./palette.js";
 import "./plan.js";
 import "./rows.js";
 import "./shortcuts.js";
+import "./slider.js";
 import "./themeswitch.js";
 import "./toast.js";
 import "./together.js";

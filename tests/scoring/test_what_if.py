@@ -69,6 +69,18 @@ def test_the_page_computes_and_keeps_nothing(client, org, contributed):
 
 
 @pytest.mark.django_db
+def test_every_slider_says_its_number_without_scripts_too(client, org, contributed):
+    account = make_th2(contributed, manager=org.manager)
+    health_rescore(account_ids=[account.pk], today=TODAY)
+    client.force_login(org.manager)
+    text = text_of(client.get(reverse("scoring:account-what-if", args=[account.pk]), {"H3": "64"}))
+    assert '<output class="num" for="id_H3" aria-live="off">64</output>' in text
+    assert '<output class="num" for="id_H4" aria-live="off">65</output>' in text
+    assert "(optional)" not in text
+    assert 'data-ticks="id_know_H1"' in text
+
+
+@pytest.mark.django_db
 def test_an_unknown_factor_counts_only_when_it_is_supposed_to_be_known(client, org, contributed):
     account = make_th2(contributed, manager=org.manager)
     health_rescore(account_ids=[account.pk], today=TODAY)
