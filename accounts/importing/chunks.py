@@ -71,6 +71,7 @@ class Work:
     stages: Counter[str] = field(default_factory=Counter)
     # What the blocks since the last commit did at accounts: (account, "opportunity.created") → rows.
     touched: Counter[tuple[str, str]] = field(default_factory=Counter)
+    meanwhile: Callable[[], None] | None = None  # what can be done while the database takes in rows
 
     @property
     def source(self) -> str:

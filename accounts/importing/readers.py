@@ -45,6 +45,29 @@ class Table:
         return bool(self.sheet)
 
 
+class Ahead:
+    """The blocks of a table one after the other; the next can be read while the database is busy with the last."""
+
+    def __init__(self, found: Iterator[Block]) -> None:
+        self.found = found
+        self.read: list[Block | None] = []
+
+    def look(self) -> None:
+        """Read the next block now, unless that was done already."""
+        if not self.read:
+            self.read.append(next(self.found, None))
+
+    def __iter__(self) -> Iterator[Block]:
+        return self
+
+    def __next__(self) -> Block:
+        self.look()
+        block = self.read.pop()
+        if block is None:
+            raise StopIteration
+        return block
+
+
 def blocks(table: Table, width: int, after: int, size: int = BLOCK) -> Generator[Block]:
     """The rows behind line `after`, each made `width` cells wide."""
     found = sheet_blocks(table, after, size) if table.is_workbook else text_blocks(table, width, after, size)

@@ -19,7 +19,7 @@ from accounts.importing.chunks import Chunk, Seen, Work
 from accounts.importing.files import FilePlan
 from accounts.importing.finishing import finish, touched_before
 from accounts.importing.headers import KINDS
-from accounts.importing.readers import BLOCK, Block, blocks
+from accounts.importing.readers import BLOCK, Ahead, Block, blocks
 from accounts.importing.settling import Settled
 from accounts.models import ImportRow, ImportRun, User
 
@@ -136,7 +136,9 @@ class Driver:
     def _pass(self, number: int, step: Step, after: int) -> None:
         plan, work = self.plans[step.file], self._work(step)
         with closing(blocks(plan.table, len(plan.headers), max(after, plan.head), self.size)) as found:
-            for block in found:
+            ahead = Ahead(found)
+            work.meanwhile = ahead.look
+            for block in ahead:
                 try:
                     self._block(number, step, work, block)
                 except IntegrityError:

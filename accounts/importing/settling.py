@@ -128,7 +128,8 @@ class _Settling:
         if self.target.has_source:
             cells["source"] = [self.work.source] * len(places)
         model = self.target.model
-        copy_new(self.cursor, model, cells, checked=lock_targets(self.cursor, model, cells))
+        checked = lock_targets(self.cursor, model, cells)
+        copy_new(self.cursor, model, cells, checked=checked, meanwhile=self.work.meanwhile)
         if self.target.made:
             self.target.made(self.cursor, ids)
         self.work.seen.add_all(ids)

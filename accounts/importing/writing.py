@@ -1,7 +1,7 @@
 """Writes many rows by COPY, and knows how each column is written as text."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import batched
@@ -16,6 +16,7 @@ from accounts.importing.values import NOTHING, NULL
 from accounts.models import ImportRow
 
 SLICE = 500  # rows that are sent at once
+FEW = 200  # rows: for fewer, the database checks foreign keys sooner than we have asked it to spare that
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -136,11 +137,17 @@ def take_ids(cursor: CursorWrapper, model: type[Model], count: int) -> list[str]
 
 
 def copy_new(
-    cursor: CursorWrapper, model: type[Model], cells: dict[str, Sequence[str]], *, checked: bool = False
+    cursor: CursorWrapper,
+    model: type[Model],
+    cells: dict[str, Sequence[str]],
+    *,
+    checked: bool = False,
+    meanwhile: Callable[[], None] | None = None,
 ) -> None:
     """Insert rows: the cells that are given by field name, every other column with its default.
 
     `checked` means that the foreign keys are known to be good and their rows are locked (see `lock_targets`).
+    `meanwhile` is called when all is sent: the database still has its indexes to write then.
     """
     columns = columns_of(model)
     given = [_written(columns[name], values) for name, values in cells.items()]
@@ -150,7 +157,8 @@ def copy_new(
     names = [columns[name].column for name in cells] + [column.column for column in fixed]
     ends = "".join(f"\t{column.default}" for column in fixed) + "\n"
     bodies = (ends.join(map("\t".join, part)) + ends for part in batched(zip(*given, strict=True), SLICE, strict=False))
-    copy_text(cursor, model._meta.db_table, names, bodies, unchecked=checked)
+    unchecked = checked and len(given[0]) >= FEW
+    copy_text(cursor, model._meta.db_table, names, bodies, unchecked=unchecked, meanwhile=meanwhile)
 
 
 def _written(column: Column, values: Sequence[str]) -> Sequence[str]:
@@ -162,7 +170,13 @@ def _written(column: Column, values: Sequence[str]) -> Sequence[str]:
 
 
 def copy_text(
-    cursor: CursorWrapper, table: str, names: Iterable[str], bodies: Iterable[str], *, unchecked: bool = False
+    cursor: CursorWrapper,
+    table: str,
+    names: Iterable[str],
+    bodies: Iterable[str],
+    *,
+    unchecked: bool = False,
+    meanwhile: Callable[[], None] | None = None,
 ) -> None:
     """Send rows as text, slice by slice: the database takes one while the next is put together.
 
@@ -174,6 +188,8 @@ def copy_text(
     with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy:
         for body in bodies:
             copy.write(body)
+        if meanwhile:
+            meanwhile()
     if spared:
         cursor.execute("SET LOCAL session_replication_role = origin")
 
@@ -197,7 +213,7 @@ def lock_targets(cursor: CursorWrapper, model: type[Model], cells: dict[str, Seq
     columns = columns_of(model)
     named = {name: set(values) - NOTHING for name, values in cells.items() if columns[name].points_to}
     named = {name: ids for name, ids in named.items() if ids}
-    if not named or not may_spare_checks():
+    if not named or max(map(len, cells.values())) < FEW or not may_spare_checks():
         return not named
     counts = ", ".join(
         f"(SELECT count(*) FROM (SELECT 1 FROM {columns[name].points_to._meta.db_table} "  # noqa: S608 -- names of ours

@@ -49,11 +49,24 @@ class Opportunity(Versioned):
         db_index=False,  # opportunity_account begins with it
     )
     name = models.CharField(_("name"), max_length=200)
+    # Nobody looks for closed deals by product or owner, and an import writes many: no index of all of them.
     product = models.ForeignKey(
-        Product, models.PROTECT, null=True, blank=True, related_name="opportunities", verbose_name=_("product")
+        Product,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="opportunities",
+        verbose_name=_("product"),
+        db_index=False,
     )
     owner = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="opportunities", verbose_name=_("owner")
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="opportunities",
+        verbose_name=_("owner"),
+        db_index=False,
     )
     stage = models.CharField(_("stage"), max_length=6, choices=Stage.choices, default=Stage.EARLY)
     source_stage = models.CharField(_("stage in the source"), max_length=80, blank=True)
@@ -80,7 +93,12 @@ class Opportunity(Versioned):
             ),
             models.CheckConstraint(condition=Q(probability__range=(0, 100)), name="opportunity_probability_pct"),
         )
-        indexes = (models.Index(fields=["account", "-close_on"], name="opportunity_account"),)
+        indexes = (
+            models.Index(fields=["account", "-close_on"], name="opportunity_account"),
+            models.Index(
+                fields=["product"], condition=Q(stage__in=["early", "mid", "late"]), name="opportunity_open_product"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

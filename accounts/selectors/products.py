@@ -1,6 +1,7 @@
 """The products as their list shows them."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import Opportunity, Product
 
@@ -10,5 +11,6 @@ def product_lines(words: str) -> QuerySet[Product]:
     products = Product.objects.order_by("series", "name", "pk")
     if words:
         products = products.filter(Q(name__icontains=words) | Q(series__icontains=words))
-    is_open = Q(opportunities__stage__in=Opportunity.OPEN)
-    return products.annotate(open_deals=Count("opportunities", filter=is_open))
+    deals = Opportunity.objects.filter(product=OuterRef("pk"), stage__in=Opportunity.OPEN).order_by()
+    counted = deals.values("product").values(count=Count("pk"))
+    return products.annotate(open_deals=Coalesce(Subquery(counted), 0))

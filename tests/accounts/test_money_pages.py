@@ -164,6 +164,15 @@ def test_products_are_edited_by_the_programme_and_seen_by_leaders(client, org):
     assert Product.objects.get(name="GTX Pro").name_key == "gtxpro"
 
 
+def test_products_count_their_open_deals(client, org):
+    used, idle = ProductFactory(name="A"), ProductFactory(name="B")
+    for stage in ("early", "late", "won", "lost"):
+        OpportunityFactory(account=org.account, product=used, stage=stage)
+    client.force_login(org.administrator)
+    page = client.get(at("product-list")).context["page"]
+    assert [(product, product.open_deals) for product in page.rows] == [(used, 2), (idle, 0)]
+
+
 def test_products_that_differ_by_blanks_only_are_one(client, org):
     product = ProductFactory(name="GTX Pro", name_key="gtxpro")
     client.force_login(org.administrator)
