@@ -65,6 +65,19 @@ class Bench:
                 say(f"Found {size:,} accounts")
         return environment
 
+    def full(self, size: int) -> dict[str, str]:
+        """The environment of a copy of it in which nearly all that the scores ask for is known of every account."""
+        self.at(size)
+        name = f"kam_bench_{size}_full"
+        environment = self.environment(name)
+        begun = time.monotonic()
+        if self._create(name, origin=f"kam_bench_{size}"):
+            ask(["bench.seed.full"], environment)
+            say(f"Filled in {size:,} accounts in {time.monotonic() - begun:.0f} s")
+        else:
+            manage(["migrate", "--verbosity", "0"], environment)
+        return environment
+
     def prepare(self) -> None:
         """Tables in the database that the others are copied from, and static files as in production."""
         manage(["migrate", "--verbosity", "0"], self.environment())
@@ -74,12 +87,12 @@ class Bench:
     def _address(self, database: str) -> str:
         return urlunsplit(urlsplit(self.database_url)._replace(path=f"/{database}"))
 
-    def _create(self, name: str) -> bool:
-        """Copy the migrated database; False when there is one of that name."""
+    def _create(self, name: str, origin: str = "") -> bool:
+        """Copy a database, if none is named the migrated one; False when there is one of that name."""
         with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 return False
-            origin = urlsplit(self.database_url).path.removeprefix("/")
+            origin = origin or urlsplit(self.database_url).path.removeprefix("/")
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{origin}"')
             return True
 

@@ -108,7 +108,7 @@ def _waves(world: World) -> None:
                 world.day(-60),
                 f"{world.day(-60)}T12:00:00Z",
                 10,
-                _reported(pk % KINDS),
+                reported(pk),
             )
             for pk, seat in keys
         ),
@@ -130,6 +130,11 @@ def _waves(world: World) -> None:
 
 def _answers(number: int, place: int) -> list[int]:
     return [3 + (number + place + item) % 5 for item in range(9)]
+
+
+def reported(number: int) -> "_Raw":
+    """The result of a wave that was answered well enough."""
+    return _reported(number % KINDS)
 
 
 @cache
