@@ -7,6 +7,8 @@ becomes the job's result.
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from django.utils.functional import Promise
+
 from accounts.models import Job
 
 
@@ -23,13 +25,15 @@ class Progress(Protocol):
 type Handler = Callable[[Job, Progress], dict[str, Any] | None]
 
 HANDLERS: dict[str, Handler] = {}
+LABELS: dict[str, str | Promise] = {}  # what administrators read
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register a handler for jobs of this kind."""
+def handles(kind: str, label: str | Promise = "") -> Callable[[Handler], Handler]:
+    """Register a handler for jobs of this kind, and the words for it."""
 
     def decorate(handler: Handler) -> Handler:
         HANDLERS[kind] = handler
+        LABELS[kind] = label or kind
         return handler
 
     return decorate

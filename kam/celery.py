@@ -6,6 +6,7 @@ from typing import Any
 from celery import Celery
 from celery.schedules import crontab
 from celery.signals import setup_logging, worker_init, worker_ready
+from django.utils.translation import gettext_noop as _
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
@@ -20,47 +21,47 @@ app.steps["worker"].add(DjangoStructLogInitStep)
 def schedule(*, rescore_hour: int, remind_hour: int) -> dict[str, dict[str, Any]]:
     """What runs by itself, and when (hours are UTC)."""
     return {
-        "count what a new day makes late": {
+        _("count what a new day makes late"): {
             "task": "planning.tasks.refresh_figures",
             "schedule": crontab(hour=str(rescore_hour), minute="5"),
         },
-        "remove files deleted a month ago": {
+        _("remove files deleted a month ago"): {
             "task": "planning.tasks.sweep_attachments",
             "schedule": crontab(hour=str(rescore_hour), minute="10"),
         },
-        "find the gaps of all maps": {
+        _("find the gaps of all maps"): {
             "task": "accounts.tasks.refresh_all_gaps",
             "schedule": crontab(hour=str(rescore_hour), minute="12"),
         },
-        "re-score all accounts": {
+        _("re-score all accounts"): {
             "task": "scoring.tasks.rescore_all",
             "schedule": crontab(hour=str(rescore_hour), minute="15"),
         },
-        "call to mind stages that take too long": {
+        _("call to mind stages that take too long"): {
             "task": "planning.tasks.escalate_stages",
             "schedule": crontab(hour=str(remind_hour), minute="0"),
         },
-        "hand over accounts that left the programme": {
+        _("hand over accounts that left the programme"): {
             "task": "planning.tasks.hand_over",
             "schedule": crontab(hour=str(remind_hour), minute="1"),
         },
-        "pull reviews forward": {
+        _("pull reviews forward"): {
             "task": "reviews.tasks.pull_forward",
             "schedule": crontab(hour=str(remind_hour), minute="2"),
         },
-        "measure objectives": {
+        _("measure objectives"): {
             "task": "planning.tasks.measure_objectives",
             "schedule": crontab(hour=str((rescore_hour + 1) % 24), minute="5"),
         },
-        "invite and remind in surveys, close waves": {
+        _("invite and remind in surveys, close waves"): {
             "task": "scoring.tasks.run_waves",
             "schedule": crontab(hour=str(remind_hour), minute="4"),
         },
-        "remind people": {
+        _("remind people"): {
             "task": "reviews.tasks.remind_daily",
             "schedule": crontab(hour=str(remind_hour), minute="5"),
         },
-        "tell authors what to look at again": {
+        _("tell authors what to look at again"): {
             "task": "planning.tasks.send_digest",
             "schedule": crontab(day_of_week="mon", hour=str(remind_hour), minute="35"),
         },

@@ -24,6 +24,7 @@ GET: dict[str, str] = {
     "accounts:intent-edit": "200 200 200 200 403 403 404 302",
     "accounts:account-history": "200 200 200 200 200 200 404 302",
     "accounts:audit-list": "200 403 403 403 403 200 403 302",
+    "accounts:job-list": "200 403 403 403 403 200 403 302",
     "accounts:record-history": "200 200 200 200 200 200 404 302",
     "accounts:person-list": "200 200 403 403 403 200 403 302",
     "accounts:person-create": "200 403 403 403 403 403 403 302",

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.importing.checking import check_import
 from accounts.importing.running import RunMoved, run_import
 from accounts.importing.runs import CHECK, RUN
@@ -12,7 +14,7 @@ from accounts.models import ImportRun, Job
 State = ImportRun.State
 
 
-@handles(CHECK)
+@handles(CHECK, _("Check of an import"))
 def check(job: Job, progress: Progress) -> dict[str, Any]:
     """Try an import; whatever happens, it can be tried again."""
     run = _run(job)
@@ -25,7 +27,7 @@ def check(job: Job, progress: Progress) -> dict[str, Any]:
     return {"run": run.pk, "counts": counts}
 
 
-@handles(RUN)
+@handles(RUN, _("Import"))
 def run(job: Job, progress: Progress) -> dict[str, Any]:
     """Import; a job that was lost goes on behind its last finished block."""
     run = _run(job)
@@ -42,7 +44,7 @@ def run(job: Job, progress: Progress) -> dict[str, Any]:
     return {"run": run.pk, "counts": run.counts}
 
 
-@handles(UNDO)
+@handles(UNDO, _("Import taken back"))
 def undo(job: Job, progress: Progress) -> dict[str, Any]:
     """Take an import back, as far as nobody has gone on working with what it brought."""
     run = _run(job)

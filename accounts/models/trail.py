@@ -111,6 +111,7 @@ class Job(models.Model):
         )
         indexes = (
             models.Index(fields=["heartbeat_at"], condition=Q(state__in=["queued", "running"]), name="job_open"),
+            models.Index(fields=["-created_at", "-id"], name="job_recent"),
         )
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from itertools import batched
 
 from django.core.cache import cache
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.changes import on_account_change, on_accounts_change
 from accounts.jobs import Progress, handles
@@ -27,7 +28,7 @@ def gaps_start(*, today: date, by: User | None = None) -> Job:
     return job_start(kind=KIND, key=today.isoformat(), by=by)
 
 
-@handles(KIND)
+@handles(KIND, _("Gaps of all maps"))
 def gaps_run(job: Job, progress: Progress) -> dict[str, int]:
     """Every account that has not been looked at on this day, batch by batch: a killed run goes on where it was."""
     today = date.fromisoformat(job.key)

@@ -20,6 +20,7 @@ TABS: tuple[tuple[str, Promise, str, Ability], ...] = (
     ("people", _("People"), "accounts:person-list", Ability.PEOPLE),
     ("teams", _("Teams"), "accounts:team-list", Ability.PEOPLE),
     ("audit", _("Audit trail"), "accounts:audit-list", Ability.AUDIT),
+    ("runs", _("Background runs"), "accounts:job-list", Ability.AUDIT),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from accounts.views import accounts, history, notices, people, profile, teams
+from accounts.views import accounts, history, jobs, notices, people, profile, teams
 
 urlpatterns: list[URLPattern] = [
     path("accounts/", accounts.account_list, name="account-list"),
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("accounts/history/<str:kind>/<int:pk>/", history.record_history, name="record-history"),
     path("accounts/history/<str:kind>/<int:pk>/restore/", history.field_restore_view, name="field-restore"),
     path("audit/", history.audit_list, name="audit-list"),
+    path("runs/", jobs.job_list, name="job-list"),
     path("people/", people.person_list, name="person-list"),
     path("people/new/", people.person_create, name="person-create"),
     path("people/<int:pk>/", people.person_edit, name="person-edit"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Verb, can, visible
 from accounts.jobs import Progress, handles
@@ -53,7 +54,7 @@ def document_order(*, plan: Plan, variant: str, language: str, paper: str, by: U
     return document
 
 
-@handles(KIND)
+@handles(KIND, _("Document"))
 def document_make(job: Job, progress: Progress) -> dict[str, Any]:
     """Make the PDF of an ordered document. Run again, it makes the same file anew; a finished one is left alone."""
     document = Document.objects.select_related("plan", "account", "by").get(pk=job.params["document"])

@@ -24,6 +24,7 @@ from accounts.services.notices import Telling, notices_mail, notices_tell
 from planning.models import Action
 from reviews.models import Review
 from reviews.services.questions import question_tellings
+from scoring.services.alerts import unknown_tellings
 from scoring.services.reassessing import selection_tellings
 
 BATCH = 500
@@ -69,6 +70,7 @@ def _all(today: date, audience: Audience) -> Iterator[Telling]:
     yield from _tellings("review", _reviews(today), REVIEW_STEPS, audience, today, _due_on, _review_text)
     yield from question_tellings(today)
     yield from selection_tellings(today, audience)
+    yield from unknown_tellings(today)
     yield from _tellings("contract", _contracts(today), CONTRACT_STEPS, audience, today, notice_day, _contract_text)
 
 

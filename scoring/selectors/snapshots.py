@@ -40,6 +40,21 @@ ORDER BY s.account_id, abs(s.day - %(target)s), s.day
 """  # noqa: S608 -- constants of this module
 
 
+UNKNOWN = """
+SELECT wanted.id, (
+    SELECT min(day) FROM scoring_scoresnapshot
+    WHERE account_id = wanted.id AND model = 'health' AND status = 'insufficient'
+        AND (known.day IS NULL OR (day, taken_at) > (known.day, known.taken_at))
+)
+FROM unnest(%(ids)s::bigint[]) AS wanted(id)
+LEFT JOIN LATERAL (
+    SELECT day, taken_at FROM scoring_scoresnapshot
+    WHERE account_id = wanted.id AND model = 'health' AND status <> 'insufficient'
+    ORDER BY day DESC, taken_at DESC LIMIT 1
+) known ON TRUE
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """A snapshot to compare with; its JSON is parsed when asked for."""
@@ -91,6 +106,11 @@ def peaks(account_ids: Sequence[int], today: date, days: int) -> dict[int, float
         .annotate(peak=Max("score"))
     )
     return dict(found)
+
+
+def unknown_since(account_ids: Sequence[int]) -> dict[int, date]:
+    """For accounts whose health is unknown: the first day since the last one that had a score."""
+    return {pk: since for pk, since in rows(UNKNOWN, {"ids": list(account_ids)}) if since is not None}
 
 
 def of_account(account: Account, model: str = ScoreSnapshot.Model.HEALTH) -> QuerySet[ScoreSnapshot]:

@@ -1,20 +1,23 @@
-"""Telling account managers of health that turned red or fell."""
+"""Telling account managers of health that turned red or fell, and of too little known for a month."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.models import Account, Band
+from accounts.models import Account, Band, KeyStatus
 from accounts.services.notices import Telling, notices_tell
 from kam.lib.shown import score as shown
+from scoring.engine.coverage import INSUFFICIENT
 from scoring.selectors import snapshots
 
 FALL_POINTS = 10.0
 FALL_DAYS = 30
+UNKNOWN_DAYS = 30
+PROGRAMME = (KeyStatus.KEY, KeyStatus.CANDIDATE, KeyStatus.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +77,34 @@ def _just_fell(changes: Sequence[Change], today: date) -> dict[int, float]:
         if peak - change.score >= FALL_POINTS and peak - (change.score_before or 0.0) < FALL_POINTS:
             found[pk] = peak - change.score
     return found
+
+
+def unknown_tellings(today: date) -> Iterator[Telling]:
+    """Too little is known for a score for 30 days: told once, and again only after there was a score in between.
+
+    Of accounts in the programme: a customer whom nobody works with has nothing to be known.
+    """
+    rows = Account.objects.filter(
+        key_status__in=PROGRAMME,
+        archived_at=None,
+        manager__is_active=True,
+        figures__health_status=INSUFFICIENT,
+    )
+    accounts = {row.pk: row for row in rows.select_related("manager")}
+    for pk, since in snapshots.unknown_since(list(accounts)).items():
+        account = accounts[pk]
+        if account.manager is None or today - since < timedelta(days=UNKNOWN_DAYS):
+            continue
+        with override(account.manager.language):
+            words = _("%(account)s: too little is known for a health score for %(days)s days.") % {
+                "account": account.name,
+                "days": (today - since).days,
+            }
+        yield Telling(
+            user=account.manager,
+            key=f"health.unknown:{pk}:{since.isoformat()}",
+            kind="health.unknown",
+            text=words,
+            url=reverse("scoring:account-health", args=[pk]),
+            account_id=pk,
+        )

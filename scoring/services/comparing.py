@@ -8,6 +8,7 @@ from itertools import batched
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.jobs import Progress, handles
 from accounts.models import Account, Job
@@ -75,7 +76,7 @@ class Tally:
         }
 
 
-@handles(KIND)
+@handles(KIND, _("Comparison of a draft"))
 def compare_run(job: Job, progress: Progress) -> dict[str, Any]:
     """Compare the draft with the method in force. A run that was lost begins anew: it writes nothing but its result."""
     draft = MethodDraft.objects.get(pk=job.params["draft"])

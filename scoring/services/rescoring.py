@@ -7,6 +7,7 @@ from itertools import batched
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.jobs import Progress, handles
 from accounts.models import Account, Job, User
@@ -32,7 +33,7 @@ def rescore_start(*, today: date, by: User | None = None) -> Job:
     return job_start(kind=KIND, key=today.isoformat(), by=by)
 
 
-@handles(KIND)
+@handles(KIND, _("Scores of all accounts, nightly"))
 def rescore_run(job: Job, progress: Progress) -> dict[str, int]:
     """Score every account that has no snapshot of this night yet, batch by batch: a killed run goes on where it was."""
     today = date.fromisoformat(job.key)
@@ -51,7 +52,7 @@ def rescore_by_method(*, method: Method, by: User) -> Job:
     return job_start(kind=METHOD_KIND, key=method.version, by=by)
 
 
-@handles(METHOD_KIND)
+@handles(METHOD_KIND, _("Scores of all accounts, new method"))
 def rescore_method_run(job: Job, progress: Progress) -> dict[str, int]:
     """Score every account that has no snapshot of the version yet; a killed run goes on where it was."""
     scored = ScoreSnapshot.objects.filter(account=OuterRef("pk"), method=job.key)

@@ -9,8 +9,8 @@ from accounts.templatetags.organisation import TABS, open_tabs
 @pytest.mark.parametrize(
     ("who", "keys"),
     [
-        ("administrator", ["products", "imports", "unassigned", "people", "teams", "audit"]),
-        ("auditor", ["products", "unassigned", "people", "teams", "audit"]),
+        ("administrator", ["products", "imports", "unassigned", "people", "teams", "audit", "runs"]),
+        ("auditor", ["products", "unassigned", "people", "teams", "audit", "runs"]),
         ("leader", ["products", "unassigned", "people", "teams"]),
         ("manager", ["products"]),
         ("member", []),

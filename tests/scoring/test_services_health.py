@@ -9,8 +9,10 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account, AccountFigures, Issue, Notice, Stakeholder
+from accounts.services.notices import notices_tell
 from scoring.models import HealthOverride, ScoreSnapshot
 from scoring.selectors import snapshots
+from scoring.services.alerts import unknown_tellings
 from scoring.services.health import health_rescore
 from tests.factories import TODAY, AccountFactory, IssueFactory, UserFactory
 from tests.scoring.conftest import ago, make_th1, make_th2, make_tv1, reported_wave
@@ -230,3 +232,32 @@ def test_a_fall_of_ten_points_in_thirty_days_is_told_when_the_line_is_passed(con
 def test_the_first_score_is_no_news(contributed):
     rescore(make_th2(contributed, manager=UserFactory()))
     assert not Notice.objects.exists()
+
+
+def test_too_little_known_for_a_month_is_told_once_and_again_only_after_a_score(contributed):
+    manager = UserFactory()
+    account = AccountFactory(name="Aurora", manager=manager, key_status="key")
+    for day in (ago(31), ago(10)):
+        rescore(account, day=day, trigger=NIGHTLY)
+    for days, told in ((29, 0), (31, 1), (32, 1)):
+        list(unknown_tellings(ago(31 - days)))
+        notices_tell(unknown_tellings(ago(31 - days)))
+        assert Notice.objects.filter(kind="health.unknown").count() == told
+    assert Notice.objects.get().text == "Aurora: too little is known for a health score for 31 days."
+    snapshot = health_of(account)
+    known = dict.fromkeys(("pk", "id"))
+    ScoreSnapshot.objects.create(
+        **{field.name: getattr(snapshot, field.name) for field in snapshot._meta.fields if field.name not in known}
+        | {"day": ago(9), "status": "normal", "score": 80.0}
+    )
+    assert list(unknown_tellings(TODAY + timedelta(days=60))) == []
+    rescore(account, day=ago(8), trigger=NIGHTLY)
+    assert [telling.key for telling in unknown_tellings(TODAY + timedelta(days=60))] == [
+        f"health.unknown:{account.pk}:{ago(8).isoformat()}"
+    ]
+
+
+def test_too_little_known_of_a_customer_outside_the_programme_is_no_news(contributed):
+    account = AccountFactory(manager=UserFactory())
+    rescore(account, day=ago(40), trigger=NIGHTLY)
+    assert list(unknown_tellings(TODAY)) == []
