@@ -6,10 +6,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access import visible
+from accounts.access import led_team_ids, visible
 from accounts.models import User
 from accounts.work import WorkItem, work_source
-from planning.models import Action, Answer, Plan, Resource, Risk
+from planning.models import Action, Answer, ExitDecision, Plan, Resource, Risk
+from planning.selectors.leaving import exits_for
 
 SOON_DAYS = 14
 MOST = 150
@@ -63,6 +64,27 @@ def decisions(user: User, today: date) -> list[WorkItem]:
             note=_("grant or refuse"),
         )
         for row in rows.select_related("account").order_by("needed_on")[:MOST]
+    ]
+
+
+@work_source("exits")
+def exits(user: User, today: date) -> list[WorkItem]:
+    """Accounts that shall leave the programme and wait for the word of the sales leader of their team."""
+    del today
+    if not (teams := led_team_ids(user)):
+        return []
+    rows = exits_for(user).filter(status=ExitDecision.Status.PROPOSED, account__team__in=teams)
+    return [
+        WorkItem(
+            key=f"exit:{row.pk}",
+            kind="decision",
+            account_id=row.account_id,
+            account_name=row.account.name,
+            title=_("Shall this account leave the programme?"),
+            url=reverse("planning:account-exit", args=[row.account_id]),
+            note=row.reason,
+        )
+        for row in rows[:MOST]
     ]
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Account, AuditEvent
+from accounts.work import work_for
 from planning.gates import NO, YES
 from planning.models import Action, Answer, ExitDecision, GateRecord, Plan, Question
 from planning.selectors.gates import stage_checks
@@ -58,6 +59,15 @@ def test_a_decision_without_a_reason_keeps_what_was_typed(client, org, plan, hei
     assert answer.status_code == 422
     assert b"Mara calls the buyer" in answer.content
     assert not ExitDecision.objects.exists()
+
+
+def test_a_proposed_exit_waits_in_the_work_of_the_leader_only(org, proposed):
+    def asked(user):
+        return [item.key for item in work_for(user, TODAY) if item.kind == "decision"]
+
+    assert [asked(user) for user in (org.leader, org.manager, org.administrator)] == [[f"exit:{proposed.pk}"], [], []]
+    leaving.exit_confirm(decision=proposed, note="", by=org.leader, today=TODAY)
+    assert asked(org.leader) == []
 
 
 def test_confirming_makes_the_programmes_own_decision(client, org, proposed):
