@@ -1,6 +1,7 @@
 """How higher apps learn what a score asks for, without scoring knowing them. Registered in `AppConfig.ready()`.
 
-Callbacks run once the transaction has been committed.
+What a low answer asks for is written in the transaction that closes the wave: both are kept, or neither. After
+re-scoring callbacks run once the transaction has been committed.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,16 +31,16 @@ LOW_ANSWER: list[LowAnswerCallback] = []
 
 
 def on_low_answer(callback: LowAnswerCallback) -> LowAnswerCallback:
-    """Register what is to happen with low answers of a wave that closes; usable as a decorator."""
+    """Register what is to happen, in the same transaction, with low answers of a wave that closes."""
     if callback not in LOW_ANSWER:
         LOW_ANSWER.append(callback)
     return callback
 
 
 def low_answers_found(found: Sequence[LowAnswer]) -> None:
-    """Tell everybody who registered, after the commit."""
+    """Tell everybody who registered, at once: a process that dies later cannot lose what follows."""
     for callback in LOW_ANSWER if found else ():
-        transaction.on_commit(partial(callback, found), robust=True)
+        callback(found)
 
 
 type RescoredCallback = Callable[[Sequence[int]], None]

@@ -34,8 +34,12 @@ def waves_run(*, today: date) -> dict[str, int]:
     over = Wave.objects.filter(closed_at=None, closes_on__lt=today).order_by("pk")
     closed = 0
     for wave in over.select_related("account"):
-        wave_close(wave=wave, by=None)
-        closed += 1
+        try:
+            wave_close(wave=wave, by=None)
+        except Exception:
+            log.exception("wave_not_closed", wave=wave.pk)  # the next run tries again, the others go on
+        else:
+            closed += 1
     return {"closed": closed, **mails_send(today=today)}
 
 

@@ -232,30 +232,44 @@ def test_the_trend_compares_the_same_people(org):
     assert (change["verdict"], len(change["differences"])) == ("improved", 4)
 
 
-def test_low_answers_of_deciders_are_handed_on(org, monkeypatch, django_capture_on_commit_callbacks):
+def test_low_answers_of_deciders_are_handed_on(org, monkeypatch):
     heard = []
     monkeypatch.setattr(hooks, "LOW_ANSWER", [heard.extend])
     people = {name: person(org.account, name, roles, name) for name, roles in {"A": ["approver"], "B": []}.items()}
     wave = make_wave(org, people.values())
     answer(org, wave, people["A"], [6, 6, 6, 2, 6, 6, 6, 6, 6])
     answer(org, wave, people["B"], [1] * 9)
-    with django_capture_on_commit_callbacks(execute=True):
-        services.wave_close(wave=wave, by=org.manager)
+    services.wave_close(wave=wave, by=org.manager)
     assert heard == [hooks.LowAnswer(org.account.pk, wave.pk, "CS4", people["A"].pk)]
 
 
-def test_in_a_confidential_wave_a_low_mean_is_handed_on_without_a_name(
-    org, monkeypatch, django_capture_on_commit_callbacks
-):
+def test_in_a_confidential_wave_a_low_mean_is_handed_on_without_a_name(org, monkeypatch):
     heard = []
     monkeypatch.setattr(hooks, "LOW_ANSWER", [heard.extend])
     people = [person(org.account, name, ["approver"], name) for name in "ABC"]
     wave = make_wave(org, people, mode=Wave.Mode.CONFIDENTIAL)
     for who in people:
         answer(org, wave, who, [6, 6, 6, 3, 6, 6, 6, 6, 6])
-    with django_capture_on_commit_callbacks(execute=True):
-        services.wave_close(wave=wave, by=org.manager)
+    services.wave_close(wave=wave, by=org.manager)
     assert heard == [hooks.LowAnswer(org.account.pk, wave.pk, "CS4", None)]
+
+
+def test_a_wave_and_what_follows_from_it_are_kept_together(org, monkeypatch):
+    who = person(org.account, "A", ["approver"])
+    wave = make_wave(org, [who])
+    answer(org, wave, who, [2] * 9)
+
+    def die(found):
+        raise RuntimeError("the machine is gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(hooks, "LOW_ANSWER", [*hooks.LOW_ANSWER, die])
+        with pytest.raises(RuntimeError):
+            services.wave_close(wave=wave, by=org.manager)
+    wave.refresh_from_db()
+    assert (wave.closed_at, org.account.actions.count()) == (None, 0)
+    services.wave_close(wave=wave, by=org.manager)  # before any commit the action is there
+    assert org.account.actions.get().title.startswith("Follow up with A")
 
 
 def test_a_wave_that_somebody_answered_is_not_deleted(org):
