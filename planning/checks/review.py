@@ -12,7 +12,7 @@ from accounts.selectors.pages import figures_of
 from kam.lib import shown
 from planning.checks.action_plan import plan_url
 from planning.checks.answered import answered
-from planning.checks.strategy import day, settings_url
+from planning.checks.strategy import day, settings_url, target_words
 from planning.gates import YES, Facts, Verdict, account_url, answer, check, named, no, without, yes
 
 WAVES_FOR_A_TREND = 2
@@ -42,7 +42,7 @@ def _figures(facts: Facts) -> Verdict:
 
 def _wanted(facts: Facts) -> Iterator[tuple[str | Promise, bool, str]]:
     """Label, whether it is known, where it is entered."""
-    figures, account, plan = figures_of(facts.account), facts.account, facts.plan
+    figures, account = figures_of(facts.account), facts.account
     money, health = account_url(facts, "accounts:account-money"), account_url(facts, "scoring:account-health")
     people = account_url(facts, "accounts:account-map")
     yield _("revenue, 12 months"), figures.revenue_12m is not None, money
@@ -50,8 +50,7 @@ def _wanted(facts: Facts) -> Iterator[tuple[str | Promise, bool, str]]:
     yield _("margin after service cost"), account.gross_margin_pct is not None, money
     yield _("share of wallet"), account.addressable_spend is not None, money
     yield _("white space"), figures.white_space is not None, money
-    has_target = plan.is_protect_goal or plan.growth_target is not None
-    yield _("target"), has_target, settings_url(facts, "growth_target")
+    yield _("target"), bool(target_words(facts)), settings_url(facts, "growth_target")
     yield _("pipeline"), figures.pipeline_weighted is not None, money
     improvement = account_url(facts, "scoring:account-improvement")
     yield _("Customer Improvement Score"), figures.cis is not None, improvement

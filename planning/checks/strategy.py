@@ -56,12 +56,19 @@ def _lead_and_sponsor(facts: Facts) -> Verdict:
     )
 
 
+def target_words(facts: Facts) -> str:
+    """What the cycle aims at: the target of the plan, else those of the coming years, else to protect."""
+    plan, figures = facts.plan, facts.figures
+    if plan.growth_target is not None:
+        return shown.money_short(plan.growth_target, plan.currency)
+    years = zip(figures.growth_years, figures.growth_amounts, figures.growth_currencies, strict=True)
+    growth = named(f"{year}: {shown.money_short(amount, currency)}" for year, amount, currency in years)
+    return growth or (_("Protect what we have") if plan.is_protect_goal else "")
+
+
 @check("target", Stage.STRATEGY, lazy("One growth target, or a goal to protect, is set (V7)"))
 def _target(facts: Facts) -> Verdict:
-    plan = facts.plan
-    found = _("Protect what we have") if plan.is_protect_goal else ""
-    if plan.growth_target is not None:
-        found = shown.money_short(plan.growth_target, plan.currency)
+    found = target_words(facts)
     return answer(found, _("Set the target of this cycle."), settings_url(facts, "growth_target"), found=found)
 
 

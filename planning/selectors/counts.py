@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -18,7 +19,7 @@ from accounts.models import (
     ValueCase,
     WhiteSpaceCell,
 )
-from planning.models import Action, Answer, ExitDecision, Plan, PlanVersion, Resource
+from planning.models import Action, Answer, ExitDecision, GrowthTarget, Plan, PlanVersion, Resource
 from scoring.models import Assessment, ScoreSnapshot, Wave
 
 FACE_TO_FACE = (Interaction.Kind.MEETING, Interaction.Kind.VISIT)
@@ -27,7 +28,10 @@ LEAVING_QUESTION = "U5"
 
 @dataclass(frozen=True)
 class Figures:
-    """What was counted. `met_on` are the days of this stage on which we sat together with the customer."""
+    """What was counted. `met_on` are the days of this stage on which we sat together with the customer.
+
+    `growth_years` are the years from the start of the cycle on that have a growth target (V7).
+    """
 
     decided_on: date | None
     waves_sent: int
@@ -54,6 +58,9 @@ class Figures:
     resource_titles: list[str]
     leave_choice: str | None
     exit_status: str | None
+    growth_years: list[int]
+    growth_amounts: list[Decimal]
+    growth_currencies: list[str]
 
     @property
     def roles_held(self) -> set[str]:
@@ -123,10 +130,11 @@ def _of_scores(plan: Plan) -> dict[str, Any]:
 
 
 def _of_work(plan: Plan) -> dict[str, Any]:
-    """Open actions of the account, what the plan asks for, and whether the customer leaves. Two lists go together."""
+    """Open actions of the account, what the plan asks for, how the account may grow, and whether it leaves."""
     actions = Action.objects.filter(account=OuterRef("pk")).open().order_by("due_on", "pk")
     resources = Resource.objects.filter(plan=plan).live().order_by("pk")
     said = Answer.objects.filter(plan=plan, question__code=LEAVING_QUESTION, status=Answer.Status.ANSWERED)
+    growth = GrowthTarget.objects.filter(account=OuterRef("pk"), year__gte=plan.starts_on.year).order_by("year")
     exits = ExitDecision.objects.filter(account=OuterRef("pk"), proposed_on__gte=plan.starts_on).order_by("-pk")
     return {
         "action_titles": ArraySubquery(actions.values("title")),
@@ -135,6 +143,9 @@ def _of_work(plan: Plan) -> dict[str, Any]:
         "resource_titles": ArraySubquery(resources.values("title")),
         "leave_choice": Subquery(said.values("choice")[:1]),
         "exit_status": Subquery(exits.values("status")[:1]),
+        "growth_years": ArraySubquery(growth.values("year")),
+        "growth_amounts": ArraySubquery(growth.values("amount")),
+        "growth_currencies": ArraySubquery(growth.values("currency")),
     }
 
 

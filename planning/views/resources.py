@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import Verb, can, refusal, require
 from accounts.selectors.leaders import may_decide
-from accounts.views.sheets import Sheet, deleted, form_sheet, select_for, sheet_page
+from accounts.views.sheets import Sheet, back_to, deleted, form_sheet, is_ours, select_for, sheet_page
 from kam.lib.htmx import page
 from planning.forms.resources import DecideForm, ResourceForm
 from planning.models import Plan, Resource
@@ -23,6 +23,12 @@ from planning.views.context import PLAN_SELECT, plan_context
 
 def _page_of(resource: Resource) -> str:
     return resources_url(resource.plan_id, resource.pk)
+
+
+def _back(request: HttpRequest, resource: Resource) -> str:
+    """The page that showed the resource: that of the plan, or a review that decides on it."""
+    named = request.GET.get("next", "")
+    return named if is_ours(request, named) else back_to(request, _page_of(resource))
 
 
 @require_GET
@@ -82,6 +88,7 @@ def resource_decide(request: HttpRequest, resource: Resource) -> HttpResponse:
     if not may_decide(request.user, resource.account):
         raise PermissionDenied(refusal(request.user))
     form = DecideForm(request.POST or None, resource=resource)
+    back = _back(request, resource)
     if request.method == "POST" and form.is_valid():
         try:
             status = form.cleaned_data.pop("status")
@@ -93,16 +100,16 @@ def resource_decide(request: HttpRequest, resource: Resource) -> HttpResponse:
         else:
             undo = reverse("planning:resource-reopen", args=[resource.pk])
             messages.success(request, _("“%(title)s” is decided.") % {"title": resource.title}, extra_tags=undo)
-            return redirect(_page_of(resource))
+            return redirect(back)
     sheet = Sheet(
         title=_("Decide: %(title)s") % {"title": resource.title},
-        back=_page_of(resource),
+        back=back,
         tab="plan",
         submit=_("Save the decision"),
         template="planning/resource_decide.html",
     )
     line = ResourceLine(resource, resource.is_late(timezone.localdate()))
-    context = {"form": form, "sheet": sheet, "back": sheet.back, "line": line}
+    context = {"form": form, "sheet": sheet, "back": back, "line": line}
     return sheet_page(request, sheet, context, account=resource.account, status=422 if form.errors else 200)
 
 
@@ -116,7 +123,7 @@ def resource_reopen(request: HttpRequest, resource: Resource) -> HttpResponse:
         raise PermissionDenied(refusal(request.user))
     services.resource_reopen(resource=resource, by=request.user)
     messages.success(request, _("“%(title)s” waits for a decision again.") % {"title": resource.title})
-    return redirect(_page_of(resource))
+    return redirect(_back(request, resource))
 
 
 @require_POST
@@ -130,7 +137,7 @@ def resource_withdraw(request: HttpRequest, resource: Resource) -> HttpResponse:
     else:
         undo = reverse("planning:resource-reopen", args=[resource.pk])
         messages.success(request, _("“%(title)s” is taken back.") % {"title": resource.title}, extra_tags=undo)
-    return redirect(_page_of(resource))
+    return redirect(_back(request, resource))
 
 
 @require_POST

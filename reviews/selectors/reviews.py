@@ -8,7 +8,7 @@ from django.db.models import Count, Prefetch, QuerySet
 
 from accounts.access import visible
 from accounts.models import Account, Trend, User
-from planning.models import GateRecord
+from planning.models import GateRecord, Plan
 from reviews.models import Decision, Review
 
 VIEWS = ("planned", "overdue", "held", "mine")
@@ -57,6 +57,13 @@ def overrides_of(review: Review) -> list[GateRecord]:
         return []
     records = GateRecord.objects.filter(plan=review.plan_id, is_override=True)
     return list(records.select_related("by", "plan"))
+
+
+def plan_of(review: Review) -> Plan | None:
+    """The plan that a review looks at: its own, or the running one when it was planned before there was any."""
+    if review.plan is not None or review.status != Review.Status.PLANNED:
+        return review.plan
+    return Plan.objects.filter(account=review.account_id, status=Plan.Status.ACTIVE).first()
 
 
 def open_decisions(account: Account) -> QuerySet[Decision]:

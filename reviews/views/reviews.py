@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.access import Verb, can, require, signed_in
+from accounts.access import Verb, require, signed_in, verbs
 from accounts.models import Account
+from accounts.selectors.leaders import may_decide
 from accounts.selectors.pages import ACCOUNT_PAGE_SELECT, account_context
 from accounts.services.rows import StaleRow
 from kam.lib.htmx import page
 from kam.lib.paging import capped_page
+from planning.selectors.resources import resource_lines
 from reviews.agenda import agenda_text
 from reviews.forms.reviews import CancelForm, DecisionFormSet, HoldForm, ReviewForm
 from reviews.models import Review
@@ -70,15 +72,18 @@ def account_reviews(request: HttpRequest, account: Account) -> HttpResponse:
 def review_detail(request: HttpRequest, review: Review) -> HttpResponse:
     """One review: preparation while it is planned, minutes once it was held."""
     whole = selectors.review_whole(review)
+    plan, today = selectors.plan_of(whole), timezone.localdate()
     context = {
         "review": whole,
         "account": whole.account,
-        "may_edit": can(request.user, Verb.EDIT, whole.account),
-        "may_manage": can(request.user, Verb.MANAGE, whole.account),
+        "plan": plan,
+        "verbs": {verb.value for verb in verbs(request.user, whole.account)},
+        "resources": resource_lines(plan, today, live=True) if plan else [],
+        "may_decide": plan is not None and plan.is_active and may_decide(request.user, whole.account),
         "triggers": [{"row": row, "words": trigger_words(row.kind, row.facts)} for row in triggers_of_review(whole.pk)],
         "overrides": selectors.overrides_of(whole),
         "open_decisions": selectors.open_decisions(whole.account)[:20],
-        "today": timezone.localdate(),
+        "today": today,
     }
     return page(request, "reviews/review_detail.html", context)
 

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Interest, TeamRole
 from kam.lib.workdays import after_working_days
 from planning.gates import CHECKS, NO, NOT_APPLICABLE, YES, kept, run_checks
-from planning.models import Answer, Plan, Question
+from planning.models import Answer, GrowthTarget, Plan, Question
 from planning.selectors.gates import facts_of
 from reviews.checks import quarters
 from tests.factories import (
@@ -184,3 +184,12 @@ def test_unknown_figures_are_named_and_counted(full):
     said = found(full, "figures")
     assert said.detail.startswith("0 of 13")
     assert "margin after service cost" in said.detail
+
+
+def test_a_growth_target_of_a_coming_year_is_a_target_too(org, full):
+    assert (found(full, "target").state, "target" in found(full, "figures").detail) == (NO, True)
+    GrowthTarget.objects.create(account=org.account, year=full.starts_on.year - 1, amount=100)
+    assert found(full, "target").state == NO
+    GrowthTarget.objects.create(account=org.account, year=full.starts_on.year, amount=2_000_000, currency="USD")
+    assert found(full, "target").detail == f"{full.starts_on.year}: 2M USD"
+    assert "target" not in found(full, "figures").detail

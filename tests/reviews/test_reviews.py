@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
@@ -8,7 +9,7 @@ from accounts.models import AuditEvent, Trend
 from planning.models import Action
 from reviews.models import Decision, Review
 from reviews.services import reviews as services
-from tests.factories import ReviewFactory
+from tests.factories import PlanFactory, ResourceFactory, ReviewFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +149,26 @@ def test_list_of_a_stranger_is_empty(client, org, review):
     client.force_login(org.stranger)
     page = client.get(reverse("reviews:review-list"))
     assert list(page.context["listing"].rows) == []
+
+
+def test_help_that_the_plan_asks_for_is_shown_and_decided_at_the_review(client, org, review):
+    plan = PlanFactory(account=org.account)  # begun after the review was planned
+    engineer = ResourceFactory(plan=plan, title="An engineer", kind="hours", hours=80)
+    ResourceFactory(plan=plan, title="Not needed any more", status="withdrawn")
+    decide = f"{reverse('planning:resource-decide', args=[engineer.pk])}?next={review.get_absolute_url()}"
+    client.force_login(org.manager)
+    shown = client.get(review.get_absolute_url()).content.decode()
+    assert ("An engineer" in shown, "Not needed" in shown, decide in shown) == (True, False, False)
+    client.force_login(org.sponsor)
+    assert decide in unquote(client.get(review.get_absolute_url()).content.decode())
+    values = {"status": "granted", "granted_hours": "40", "decision_note": "From May on"}
+    assert client.post(decide, values).url == review.get_absolute_url()
+    assert "From May on" in client.get(review.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_review_takes_the_same_queries_with_1_and_3_resources(client, org, review, rows, django_assert_num_queries):
+    ResourceFactory.create_batch(rows, plan=PlanFactory(account=org.account), decider=org.sponsor)
+    client.force_login(org.sponsor)
+    with django_assert_num_queries(11):
+        client.get(review.get_absolute_url())
