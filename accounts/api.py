@@ -21,12 +21,13 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts import serializers
-from accounts.access import Ability, AccountScoped, Verb, allowed, can, refusal, remember_standings, visible
+from accounts.access import Ability, AccountScoped, Verb, allowed, can, person_of, refusal, remember_standings, visible
 from accounts.models import Account, Band, Contract, Interaction, Issue, KeyStatus, Opportunity, Stakeholder, User
 from accounts.selectors.accounts import words_in_name
 from accounts.services import accounts, contracts, dealings, deals, stakeholders
 from accounts.services.anonymising import stakeholder_anonymise
 from accounts.services.deleting import StillUsed
+from accounts.services.money import money_facts_update
 from accounts.services.reads import people_read, stakeholder_read
 from accounts.services.rows import StaleRow
 
@@ -126,6 +127,21 @@ class AccountViewSet(
             version=serializer.validated_data.get("version"),
         )
         serializer.context["open_parents"] = self._open([serializer.instance])
+
+    @action(
+        detail=True, methods=["get", "patch"], url_path="money-facts", serializer_class=serializers.MoneyFactsSerializer
+    )
+    def money_facts(self, request: Request, pk: str | None = None) -> Response:
+        """What only people know about the money: spend that we could serve, margin, payment, credit, rivals."""
+        del pk
+        account = self.get_object()
+        if request.method == "GET":
+            return Response(self.get_serializer(account).data)
+        sent = self.get_serializer(account, data=request.data, partial=True)
+        sent.is_valid(raise_exception=True)
+        version = sent.validated_data.get("version")
+        account = money_facts_update(account=account, changes=sent.taken(), by=person_of(request), version=version)
+        return Response(self.get_serializer(account).data)
 
 
 class ChildViewSet(

@@ -104,6 +104,34 @@ class AccountSerializer(VersionedSerializer):
         return attrs
 
 
+def _between(low: int, high: int) -> serializers.DecimalField:
+    return serializers.DecimalField(
+        max_digits=6, decimal_places=2, min_value=low, max_value=high, required=False, allow_null=True
+    )
+
+
+class MoneyFactsSerializer(VersionedSerializer):
+    """What only people know about an account's money."""
+
+    gross_margin_pct, days_late = _between(-100, 100), _between(0, 3650)
+    credit_rating, competitive_safety = _between(0, 5), _between(0, 5)
+
+    class Meta:
+        model = Account
+        fields = (
+            *("id", "version", "currency", "addressable_spend", "gross_margin_pct", "days_late", "days_late_on"),
+            *("credit_rating", "competitive_safety", "threat_notice_on", "owner_change_on", "updated_at"),
+        )
+        read_only_fields = ("currency", "updated_at")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """What was checked was checked before today."""
+        for name in ("days_late_on", "threat_notice_on", "owner_change_on"):
+            if attrs.get(name) and attrs[name] > timezone.localdate():
+                raise serializers.ValidationError({name: _("This day is still to come.")})
+        return attrs
+
+
 class ChildSerializer(VersionedSerializer):
     """A row of an account. The account is given once, on creation, and never changes."""
 

@@ -164,7 +164,8 @@ class ObjectiveSerializer(OwnedSerializer):
         fields = (
             *("id", "version", "account", "plan", "title", "measure", "unit", "baseline", "target", "current"),
             *("current_on", "measured_by", "measured_from", "how", "progress", "due_on", "owner"),
-            *("improves_customer", "customer_value", "accepted_by", "status", "closed_on", "outcome", "updated_at"),
+            *("aim", "improves_customer", "customer_value", "accepted_by", "status", "closed_on", "outcome"),
+            "updated_at",
         )
         read_only_fields = ("updated_at",)
 
@@ -199,7 +200,7 @@ class ActionSerializer(OwnedSerializer):
         model = Action
         fields = (
             *("id", "version", "account", "plan", "objective", "stakeholder", "title", "kind", "owner", "due_on"),
-            *("done_on", "waits_for", "is_blocked", "note", "updated_at"),
+            *("done_on", "waits_for", "is_blocked", "owner_unit", "note", "updated_at"),
         )
         read_only_fields = ("updated_at",)
 

@@ -3,6 +3,7 @@
 API_GET: dict[str, str] = {
     "account-list": "200 200 200 200 200 200 200 403",
     "account-detail": "200 200 200 200 200 200 404 403",
+    "account-money-facts": "200 200 200 200 200 200 404 403",
     "stakeholder-list": "200 200 200 200 200 200 200 403",
     "stakeholder-detail": "200 200 200 200 200 200 404 403",
     "opportunity-list": "200 200 200 200 200 200 200 403",

@@ -1,7 +1,10 @@
 """Rows of answers are records: what is written on one side is read on the other."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEvent, Contract, CustomerGoal, Need, Stakeholder, ValueCase, WhiteSpaceCell
 from accounts.services.contracts import contract_create, contract_delete
@@ -272,3 +275,16 @@ def test_the_api_names_the_rows_of_an_answer(org, plan, client) -> None:
     contract_delete(contract=contract, by=org.member)
     assert client.get("/api/v1/answers/").json()["results"][1]["status"] == "open"
     assert person.account == org.account
+
+
+def test_api_gives_and_takes_the_figures_that_answer_i3_i4_and_i7(client, org, plan) -> None:
+    client.force_login(org.manager)
+    url = reverse("account-money-facts", args=[org.account.pk])
+    sent = {"gross_margin_pct": "18.50", "days_late": "9", "version": org.account.version}
+    assert client.patch(url, sent, "application/json").json()["gross_margin_pct"] == "18.50"
+    assert client.get(url).json()["days_late_on"] == timezone.localdate().isoformat()
+    stale = client.patch(url, {**sent, "gross_margin_pct": "20"}, "application/json")
+    assert (stale.status_code, stale.json()["theirs"]) == (409, {"gross_margin_pct": "18.50"})
+    assert client.patch(url, {"gross_margin_pct": "101"}, "application/json").status_code == 400
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert client.patch(url, {"days_late_on": tomorrow.isoformat()}, "application/json").status_code == 400
