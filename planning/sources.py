@@ -4,30 +4,37 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
-
-from accounts.models import Account
-from planning.models import Action, GrowthTarget, Plan
+from scoring.selectors.rows import rows
 from scoring.sources import Fact, SourceValue, register
 
 WINDOW_DAYS = 90
 
+DUE = """
+SELECT account_id, count(*) FILTER (WHERE done_on <= due_on), count(*) FILTER (WHERE done_on > due_on),
+    count(*) FILTER (WHERE done_on IS NULL)
+FROM planning_action
+WHERE account_id = ANY(%(ids)s) AND due_on > %(after)s AND due_on <= %(today)s
+GROUP BY account_id
+"""
+
+# Amounts in another currency than the account's are no targets.
+TARGETS = """
+SELECT a.id, plan.growth_target, coming.amount, plan.growth_baseline, f.revenue_12m
+FROM accounts_account a
+LEFT JOIN planning_plan plan ON plan.account_id = a.id AND plan.status = 'active' AND plan.currency = a.currency
+LEFT JOIN LATERAL (
+    SELECT amount FROM planning_growthtarget
+    WHERE account_id = a.id AND year >= %(year)s AND currency = a.currency ORDER BY year LIMIT 1
+) coming ON TRUE
+LEFT JOIN accounts_accountfigures f ON f.account_id = a.id
+WHERE a.id = ANY(%(ids)s) AND (plan.growth_target IS NOT NULL OR coming.amount IS NOT NULL)
+"""
+
 
 def actions_due(account_ids: Sequence[int], today: date) -> Mapping[int, SourceValue]:
     """Of the actions due in the last 90 days: how many were done in time, done late, are still open. One query."""
-    rows = (
-        Action.objects.filter(
-            account_id__in=account_ids, due_on__gt=today - timedelta(days=WINDOW_DAYS), due_on__lte=today
-        )
-        .order_by()
-        .values("account_id")
-        .annotate(
-            in_time=Count("pk", filter=Q(done_on__lte=F("due_on"))),
-            late=Count("pk", filter=Q(done_on__gt=F("due_on"))),
-            open=Count("pk", filter=Q(done_on=None)),
-        )
-    )
-    return {row["account_id"]: SourceValue((row["in_time"], row["late"], row["open"])) for row in rows}
+    params = {"ids": account_ids, "today": today, "after": today - timedelta(days=WINDOW_DAYS)}
+    return {account_id: SourceValue(tuple(counts)) for account_id, *counts in rows(DUE, params)}
 
 
 def growth_wanted(account_ids: Sequence[int], today: date) -> Mapping[int, SourceValue]:
@@ -35,21 +42,9 @@ def growth_wanted(account_ids: Sequence[int], today: date) -> Mapping[int, Sourc
 
     Measured from the revenue that the plan started from, else from today's, all in the account's currency. One query.
     """
-    coming = GrowthTarget.objects.filter(account=OuterRef("pk"), year__gte=today.year, currency=OuterRef("currency"))
-    rows = (
-        Account.objects.filter(pk__in=account_ids)
-        .annotate(
-            plan=FilteredRelation(
-                "plans", condition=Q(plans__status=Plan.Status.ACTIVE, plans__currency=F("currency"))
-            ),
-            coming=Subquery(coming.order_by("year").values("amount")[:1]),
-        )
-        .filter(Q(plan__growth_target__isnull=False) | Q(coming__isnull=False))
-        .order_by()
-        .values_list("pk", "plan__growth_target", "coming", "plan__growth_baseline", "figures__revenue_12m")
-    )
-    found = {pk: _growth(targets, start if start is not None else now) for pk, *targets, start, now in rows}
-    return {pk: SourceValue(wanted) for pk, wanted in found.items() if wanted is not None}
+    found = rows(TARGETS, {"ids": account_ids, "year": today.year})
+    wanted = ((pk, _growth(targets, start if start is not None else now)) for pk, *targets, start, now in found)
+    return {pk: SourceValue(growth) for pk, growth in wanted if growth is not None}
 
 
 def _growth(targets: Iterable[Decimal | None], start: Decimal | None) -> Decimal | None:

@@ -18,7 +18,7 @@ from accounts.services.editing import row_edit
 REFRESH = """
 WITH wanted AS (
     SELECT id, currency, addressable_spend FROM accounts_account
-    WHERE %(ids)s::bigint[] IS NULL OR id = ANY(%(ids)s)
+    WHERE %(ids)s::bigint[] IS NULL OR id = ANY(%(ids)s::bigint[])
 ), revenue AS (
     SELECT r.account_id,
         CASE WHEN min(r.month) < %(end)s
@@ -62,13 +62,22 @@ WHERE f.account_id = n.id
     IS DISTINCT FROM (n.last_12, n.before_12, n.weighted, n.open, n.next_end)
 """
 
+MISSING = """
+SELECT id FROM accounts_account a
+WHERE (%(ids)s::bigint[] IS NULL OR id = ANY(%(ids)s::bigint[]))
+    AND NOT EXISTS (SELECT FROM accounts_accountfigures WHERE account_id = a.id)
+"""
+
 
 @transaction.atomic
 def figures_refresh(*, account_ids: Collection[int] | None, today: date) -> None:
     """Compute the money figures of these accounts anew, of all with None: two statements, however many there are."""
-    _rows_ensure(account_ids)
+    ids = (
+        None if account_ids is None else f"{{{','.join(map(str, account_ids))}}}"
+    )  # one array, not thousands of numbers
+    _rows_ensure(ids)
     values = {
-        "ids": None if account_ids is None else list(account_ids),
+        "ids": ids,
         "today": today,
         "end": month_of(today),
         "year": month_of(today, -YEAR),
@@ -80,12 +89,11 @@ def figures_refresh(*, account_ids: Collection[int] | None, today: date) -> None
         cursor.execute(REFRESH, values)
 
 
-def _rows_ensure(account_ids: Collection[int] | None) -> None:
+def _rows_ensure(ids: str | None) -> None:
     """Every account has its row of figures."""
-    missing = Account.objects.filter(figures=None).order_by()
-    if account_ids is not None:
-        missing = missing.filter(pk__in=account_ids)
-    rows = [AccountFigures(account_id=pk) for pk in missing.values_list("pk", flat=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(MISSING, {"ids": ids})
+        rows = [AccountFigures(account_id=pk) for (pk,) in cursor.fetchall()]
     AccountFigures.objects.bulk_create(rows, ignore_conflicts=True, batch_size=5_000)
 
 

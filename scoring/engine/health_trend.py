@@ -71,7 +71,7 @@ def trend(
         return Trend(None, None, now.shown, before.shown)
     same_method = now.method == before.method
     if same_method and now.values.keys() == before.values.keys():
-        return _compared(now.shown, before.shown, method, None)
+        return compared(now.shown, before.shown, method)
     if before_inputs and not same_method:
         before = evaluate(before_inputs, method)
     return _on_common(now, before, method)
@@ -112,7 +112,7 @@ def _on_common(now: Result, before: Result, method: Method) -> Trend:
     score_now, score_before = _score_on(common, now), _score_on(common, before)
     if score_now is None or score_before is None:
         return Trend(None, None, None, None, common)
-    return _compared(score_now, score_before, method, common)
+    return compared(score_now, score_before, method, common)
 
 
 def _score_on(common: tuple[str, ...], result: Result) -> float | None:
@@ -120,7 +120,8 @@ def _score_on(common: tuple[str, ...], result: Result) -> float | None:
     return None if raw is None else limited(raw, result.override, result.caps)
 
 
-def _compared(now: float, before: float, method: Method, common: tuple[str, ...] | None) -> Trend:
+def compared(now: float, before: float, method: Method = METHOD_1, common: tuple[str, ...] | None = None) -> Trend:
+    """Two scores of one method over the same factors: ≥ +5 up, ≤ −5 down, else level."""
     change = now - before
     direction = LEVEL
     if at_least(change, method.trend_points):

@@ -1,19 +1,15 @@
-"""Facts about money: renewal, and what accounts keeps as figures: revenue, white space, pipeline.
+"""Facts about money from contracts and deals, in the account's own currency."""
 
-The figures are in the account's own currency, the same numbers that its Money page shows.
-"""
-
+import json
 from collections.abc import Sequence
-from datetime import date, timedelta
-from decimal import Decimal
-
-from django.db.models import DecimalField, F, Q, Sum, Value
-from django.db.models.functions import Coalesce
+from datetime import date
 
 from accounts.models import Opportunity
-from accounts.selectors.money import chance
+from accounts.selectors.money import PROBABILITY
 from scoring.selectors.rows import days_between, rows
-from scoring.sources import RenewalFact, RevenueFact, Source, SourceValue
+from scoring.sources import RenewalFact, SourceValue
+
+CHANCES = json.dumps({str(stage): chance for stage, chance in PROBABILITY.items()})
 
 # The next to end comes first, then one without an end, then the one that ended last. A renewal deal that is won keeps
 # the chance from being held down as much as an open one does.
@@ -30,14 +26,14 @@ ORDER BY c.account_id, CASE WHEN c.ends_on >= %(today)s THEN 0 WHEN c.ends_on IS
     abs(c.ends_on - %(today)s), c.id
 """
 
-REVENUE = """
-SELECT f.account_id, f.revenue_12m, f.revenue_before, last.month
-FROM accounts_accountfigures f JOIN accounts_account a ON a.id = f.account_id
-CROSS JOIN LATERAL (
-    SELECT max(r.month) AS month FROM accounts_revenue r
-    WHERE r.account_id = a.id AND r.currency = a.currency AND r.month < date_trunc('month', %(today)s::date)
-) last
-WHERE f.account_id = ANY(%(ids)s) AND f.revenue_12m IS NOT NULL
+# Open deals weighted by their chance, without renewals, which only keep what we sell. Without any deal on record the
+# pipeline is unknown; with closed ones only, it is empty.
+EXPANSION = """
+SELECT o.account_id, coalesce(sum(o.amount * coalesce(o.probability, (%(chances)s::jsonb ->> o.stage)::int) / 100)
+    FILTER (WHERE o.stage = ANY(%(open)s) AND NOT o.is_renewal AND o.currency = a.currency), 0)
+FROM accounts_opportunity o JOIN accounts_account a ON a.id = o.account_id
+WHERE o.account_id = ANY(%(ids)s)
+GROUP BY o.account_id
 """
 
 
@@ -45,7 +41,7 @@ def renewals(account_ids: Sequence[int], today: date) -> dict[int, SourceValue]:
     """The nearest running contract with our estimate of its renewal."""
     found = {}
     for account_id, contract_id, percent, judged_on, ends_on, deal_open in rows(
-        RENEWAL, {"ids": list(account_ids), "today": today}
+        RENEWAL, {"ids": account_ids, "today": today}
     ):
         end_days = (ends_on - today).days if ends_on else None
         fact = RenewalFact(contract_id, None if percent is None else float(percent), end_days, deal_open)
@@ -53,45 +49,10 @@ def renewals(account_ids: Sequence[int], today: date) -> dict[int, SourceValue]:
     return found
 
 
-def month_end(month: date) -> date:
-    """The last day of the month of this day."""
-    return (month.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-
-
-def revenues(account_ids: Sequence[int], today: date) -> dict[int, SourceValue]:
-    """Revenue of the last 12 whole months and of the 12 before, as old as the last month with revenue."""
-    found = {}
-    for account_id, last, before, month in rows(REVENUE, {"ids": list(account_ids), "today": today}):
-        age = days_between(month_end(month), today) if month else None
-        found[account_id] = SourceValue(RevenueFact(last, before, month), age)
-    return found
-
-
-def figure(field: str) -> Source:
-    """A source that reads one money figure as accounts keeps it."""
-
-    sql = f"SELECT account_id, {field} FROM accounts_accountfigures WHERE account_id = ANY(%(ids)s) AND {field} IS NOT NULL"  # noqa: S608 -- columns that this application names
-
-    def source(account_ids: Sequence[int], today: date) -> dict[int, SourceValue]:
-        del today
-        return {pk: SourceValue(value) for pk, value in rows(sql, {"ids": account_ids})}
-
-    return source
-
-
 def expansion(account_ids: Sequence[int], today: date) -> dict[int, SourceValue]:
-    """Open deals weighted by their chance, without renewals, which only keep what we sell.
-
-    Without any deal on record the pipeline is unknown; with closed ones only, it is empty.
-    """
+    """The weighted pipeline without renewals."""
     del today
-    money = DecimalField(max_digits=20, decimal_places=4)
-    counts = Q(stage__in=Opportunity.OPEN, is_renewal=False, currency=F("account__currency"))
-    weighted = Sum(F("amount") * chance() / Value(Decimal(100)), filter=counts, output_field=money)
-    found = (
-        Opportunity.objects.filter(account_id__in=account_ids)
-        .order_by()
-        .values_list("account_id")
-        .annotate(weighted=Coalesce(weighted, Value(Decimal(0)), output_field=money))
+    found = rows(
+        EXPANSION, {"ids": account_ids, "open": [str(stage) for stage in Opportunity.OPEN], "chances": CHANCES}
     )
     return {pk: SourceValue(amount) for pk, amount in found}

@@ -55,9 +55,7 @@ def relationship_scores(account_ids: Sequence[int], today: date) -> dict[int, So
     """R where it is reported, as old as the median stance check of the key players."""
     people: dict[int, list[relationship.Person]] = defaultdict(list)
     checks: dict[int, list[int]] = defaultdict(list)
-    for account_id, influence, stance, strength, contact_on, stance_on, is_key in rows(
-        PEOPLE, {"ids": list(account_ids)}
-    ):
+    for account_id, influence, stance, strength, contact_on, stance_on, is_key in rows(PEOPLE, {"ids": account_ids}):
         days = days_between(contact_on, today)
         people[account_id].append(relationship.Person(influence, stance, strength, days))
         if is_key and stance is not None and stance_on is not None:
@@ -72,11 +70,11 @@ def relationship_scores(account_ids: Sequence[int], today: date) -> dict[int, So
 
 def contact_days(account_ids: Sequence[int], today: date) -> dict[int, SourceValue]:
     """Days since the last two-way contact with any key player."""
-    found = rows(CONTACT, {"ids": list(account_ids), "today": today})
+    found = rows(CONTACT, {"ids": account_ids, "today": today})
     return {account_id: SourceValue(days_between(on, today)) for account_id, on in found}
 
 
 def sponsors_gone(account_ids: Sequence[int], today: date) -> dict[int, SourceValue]:
     """True where the customer's sponsor or only champion has left and nobody took the place."""
     del today  # the map has no past
-    return {account_id: SourceValue(True) for (account_id,) in rows(GONE, {"ids": list(account_ids)})}  # noqa: FBT003
+    return {account_id: SourceValue(True) for (account_id,) in rows(GONE, {"ids": account_ids})}  # noqa: FBT003

@@ -18,14 +18,19 @@ AGED = {
 
 def value_of(known: Known, fact: Fact) -> Any:
     """The value of a fact, None while it is unknown."""
-    return known[fact].value if fact in known else None
+    found = known.get(fact)
+    return None if found is None else found.value
 
 
 def health_inputs(known: Known, override: tuple[int, str] | None = None) -> health.Inputs:
     """What the health model asks for; `override` is the points in force today, with their reason."""
     cis, renewal = value_of(known, Fact.CIS), value_of(known, Fact.RENEWAL)
     revenue: RevenueFact | None = value_of(known, Fact.REVENUE)
-    ages = {factor: age for factor, fact in AGED.items() if (age := _age(known, fact)) is not None}
+    ages = {
+        factor: float(found.age_days)
+        for factor, fact in AGED.items()
+        if (found := known.get(fact)) is not None and found.age_days is not None
+    }
     points, reason = override or (0, "")
     return health.Inputs(
         cis=cis.score if cis else None,
@@ -45,11 +50,6 @@ def health_inputs(known: Known, override: tuple[int, str] | None = None) -> heal
         override=float(points),
         override_reason=reason,
     )
-
-
-def _age(known: Known, fact: Fact) -> float | None:
-    age = known[fact].age_days if fact in known else None
-    return None if age is None else float(age)
 
 
 def viability_inputs(known: Known) -> viability.Inputs:

@@ -23,4 +23,7 @@ def array(ids: Sequence[int]) -> str:
 
 def days_between(earlier: date | None, later: date) -> int | None:
     """Days from one day to another, never negative; None when the first is unknown."""
-    return None if earlier is None else max((later - earlier).days, 0)
+    if earlier is None:
+        return None
+    days = (later - earlier).days
+    return days if days > 0 else 0

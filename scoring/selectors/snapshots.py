@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Account
 from scoring.engine import health, viability
@@ -55,6 +55,56 @@ LEFT JOIN LATERAL (
 """
 
 
+# What a night asks of every account: the score alone, and what was missing in it.
+NEWEST_SCORES = """
+SELECT s.account_id, s.method, s.score, s.band FROM unnest(%(ids)s::bigint[]) AS wanted(id)
+CROSS JOIN LATERAL (
+    SELECT account_id, method, score, band FROM scoring_scoresnapshot
+    WHERE account_id = wanted.id AND model = %(model)s AND day <= %(day)s
+    ORDER BY day DESC, taken_at DESC LIMIT 1
+) s
+"""
+
+CLOSEST_SCORES = """
+SELECT s.account_id, s.id, s.method, s.score, s.missing FROM unnest(%(ids)s::bigint[]) AS wanted(id)
+CROSS JOIN LATERAL (
+    SELECT account_id, id, method, score, result ->> 'missing' AS missing FROM (
+        (SELECT * FROM scoring_scoresnapshot
+         WHERE account_id = wanted.id AND model = %(model)s AND day <= %(target)s AND day < %(day)s
+         ORDER BY day DESC, taken_at DESC LIMIT 1)
+        UNION ALL
+        (SELECT * FROM scoring_scoresnapshot
+         WHERE account_id = wanted.id AND model = %(model)s AND day > %(target)s AND day < %(day)s
+         ORDER BY day, taken_at LIMIT 1)
+    ) one_of
+    ORDER BY abs(day - %(target)s), day LIMIT 1
+) s
+"""
+
+PEAKS = """
+SELECT account_id, max(score) FROM scoring_scoresnapshot
+WHERE account_id = ANY(%(ids)s) AND model = %(model)s AND day BETWEEN %(first)s AND %(day)s AND score IS NOT NULL
+GROUP BY account_id
+"""
+
+
+class PastScore(NamedTuple):
+    """A score to compare with."""
+
+    method: str
+    score: float | None
+    band: str
+
+
+class ClosestScore(NamedTuple):
+    """The score that a trend starts from, and the factors that were missing, as JSON."""
+
+    snapshot_id: int
+    method: str
+    score: float | None
+    missing_json: str
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """A snapshot to compare with; its JSON is parsed when asked for."""
@@ -82,30 +132,38 @@ class Past:
 
 def latest(account_ids: Sequence[int], model: str, today: date) -> dict[int, Past]:
     """The newest snapshot of each account up to today."""
-    found = rows(LATEST, {"ids": list(account_ids), "model": model, "day": today})
+    found = rows(LATEST, {"ids": account_ids, "model": model, "day": today})
     return {row[0]: Past(*row) for row in found}
 
 
 def closest(account_ids: Sequence[int], model: str, today: date, days: int) -> dict[int, Past]:
     """The snapshot before today that is closest to `days` ago; of two equally close the earlier one."""
-    params = {"ids": list(account_ids), "model": model, "day": today, "target": today - timedelta(days=days)}
+    params = {"ids": account_ids, "model": model, "day": today, "target": today - timedelta(days=days)}
     return {row[0]: Past(*row) for row in rows(CLOSEST, params)}
+
+
+def newest_scores(account_ids: Sequence[int], model: str, today: date) -> dict[int, PastScore]:
+    """The newest score of each account up to today, without what it was made of."""
+    found = rows(NEWEST_SCORES, {"ids": account_ids, "model": model, "day": today})
+    return {row[0]: PastScore(*row[1:]) for row in found}
+
+
+def closest_scores(account_ids: Sequence[int], model: str, today: date, days: int) -> dict[int, ClosestScore]:
+    """Like `closest`, without what the scores were made of."""
+    params = {"ids": account_ids, "model": model, "day": today, "target": today - timedelta(days=days)}
+    return {row[0]: ClosestScore(*row[1:]) for row in rows(CLOSEST_SCORES, params)}
+
+
+def by_ids(snapshot_ids: Sequence[int]) -> dict[int, Past]:
+    """These snapshots, by account."""
+    found = rows(f"SELECT {COLUMNS} FROM scoring_scoresnapshot s WHERE id = ANY(%(ids)s)", {"ids": snapshot_ids})  # noqa: S608
+    return {row[0]: Past(*row) for row in found}
 
 
 def peaks(account_ids: Sequence[int], today: date, days: int) -> dict[int, float]:
     """The highest health shown in the last days before today."""
-    found = (
-        ScoreSnapshot.objects.filter(
-            account_id__in=account_ids,
-            model=ScoreSnapshot.Model.HEALTH,
-            day__range=(today - timedelta(days=days), today),
-            score__isnull=False,
-        )
-        .order_by()
-        .values_list("account_id")
-        .annotate(peak=Max("score"))
-    )
-    return dict(found)
+    params = {"model": ScoreSnapshot.Model.HEALTH.value, "first": today - timedelta(days=days), "day": today}
+    return dict(rows(PEAKS, {"ids": account_ids, **params}))
 
 
 def unknown_since(account_ids: Sequence[int]) -> dict[int, date]:

@@ -3,29 +3,32 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import partial
+from datetime import date
+from functools import lru_cache, partial
 from typing import Any
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Account, Band, User
 from accounts.services.money import figures_refresh
 from accounts.services.rows import record
+from kam.lib.collecting import paused
 from scoring.engine import health, viability
-from scoring.engine.health_trend import Trend, trend
+from scoring.engine.health_trend import Trend, compared, trend
 from scoring.models import ScoreSnapshot
 from scoring.selectors import methods, snapshots
 from scoring.selectors.inputs import health_inputs, value_of, viability_inputs
 from scoring.selectors.rows import rows
-from scoring.selectors.snapshots import Past
+from scoring.selectors.snapshots import Past, PastScore
 from scoring.services.alerts import Change, alerts_send
-from scoring.services.keeping import Taken, snapshots_keep
+from scoring.services.keeping import Shown, Taken, figures_show, snapshots_keep
 from scoring.sources import Fact, Known, gather
 
 log = structlog.get_logger(__name__)
+
+HEALTH, VIABILITY, GREY = ScoreSnapshot.Model.HEALTH.value, ScoreSnapshot.Model.VIABILITY.value, Band.GREY.value
 
 OVERRIDES = """
 SELECT account_id, points, reason FROM scoring_healthoverride
@@ -59,20 +62,31 @@ def health_rescore(
     inputs differ from the newest. The number of queries does not depend on the number of accounts.
     """
     figures_refresh(account_ids=account_ids, today=today)  # the 12 months move with the calendar
-    known = gather(account_ids, today)
-    overrides = overrides_in_force(account_ids, today)
-    score = partial(_score, now=methods.health_method(), later=methods.viability_method())
-    scored = [row for pk in account_ids if (row := score(pk, known[pk], overrides.get(pk))) is not None]
-    ids = [row.account_id for row in scored]
-    earlier = {model: snapshots.latest(ids, model, today) for model in ScoreSnapshot.Model.values}
-    trends = _trends(scored, today)
-    _keep(scored, today, trigger, earlier)
-    _show(scored, today, trends)
-    alerts_send(changes=_changes(scored, earlier[ScoreSnapshot.Model.HEALTH]), today=today)
+    with paused():
+        scored = _scores(account_ids, today)
+        ids = [row.account_id for row in scored]
+        trends = _trends(scored, today)
+        if trigger == ScoreSnapshot.Trigger.NIGHTLY:
+            before: Mapping[int, Past | PastScore] = snapshots.newest_scores(ids, HEALTH, today)
+            snapshots_keep(_taken(scored, today, trigger))
+        else:
+            earlier = {model: snapshots.latest(ids, model, today) for model in ScoreSnapshot.Model.values}
+            before = earlier[HEALTH]
+            taken = _taken(scored, today, trigger)
+            snapshots_keep([row for row in taken if _differs(row, earlier[row.model].get(row.account_id))])
+        figures_show(_figures(row, today, trends.get(row.account_id)) for row in scored)
+    alerts_send(changes=_changes(scored, before), today=today)
     if by is not None:
         for account in Account.objects.filter(pk__in=ids):
             record(by, "account.rescored", account)
     return len(scored)
+
+
+def _scores(account_ids: Sequence[int], today: date) -> list[Scored]:
+    known = gather(account_ids, today)
+    overrides = overrides_in_force(account_ids, today)
+    score = partial(_score, now=methods.health_method(), later=methods.viability_method())
+    return [row for pk in account_ids if (row := score(pk, known[pk], overrides.get(pk))) is not None]
 
 
 def overrides_in_force(account_ids: Sequence[int], today: date) -> dict[int, tuple[int, str]]:
@@ -102,54 +116,64 @@ def _score(
 
 
 def _trends(scored: Sequence[Scored], today: date) -> dict[int, Trend]:
+    """Against the score of 90 days ago; what that was made of is read only where it was made of something else."""
     method = methods.health_method()
-    now = {row.account_id: row for row in scored if row.health.shown is not None}
-    found = {}
-    for pk, past in snapshots.closest(list(now), ScoreSnapshot.Model.HEALTH, today, method.trend_days).items():
-        if past.score is not None:
-            inputs = health.Inputs.from_dict(past.inputs) if past.method != method.version else None
-            found[pk] = trend(now[pk].health, health.Result.from_dict(past.result), method, inputs)
+    now = {row.account_id: row.health for row in scored if row.health.shown is not None}
+    found, others = {}, []
+    for pk, past in snapshots.closest_scores(list(now), HEALTH, today, method.trend_days).items():
+        if past.score is None:
+            continue
+        if past.method == method.version and past.missing_json == _missing(now[pk].missing):
+            found[pk] = compared(now[pk].shown or 0.0, past.score, method)
+        else:
+            others.append(past.snapshot_id)
+    for pk, whole in snapshots.by_ids(others).items():
+        inputs = health.Inputs.from_dict(whole.inputs) if whole.method != method.version else None
+        found[pk] = trend(now[pk], health.Result.from_dict(whole.result), method, inputs)
     return found
 
 
-def _keep(scored: Sequence[Scored], today: date, trigger: str, earlier: Mapping[str, Mapping[int, Past]]) -> None:
-    model, head = ScoreSnapshot.Model, (today, timezone.now(), trigger)
-    taken = [
-        snapshot
-        for row in scored
-        for snapshot in (
-            _taken(row.account_id, model.HEALTH.value, head, row.health_inputs.to_dict(), row.health.to_dict()),
-            _taken(row.account_id, model.VIABILITY.value, head, _plain(row.viability_inputs), row.viability.to_dict()),
+@lru_cache(maxsize=512)
+def _missing(factors: tuple[str, ...]) -> str:
+    """As the database writes it."""
+    return json.dumps(factors)
+
+
+def _taken(scored: Sequence[Scored], today: date, trigger: str) -> list[Taken]:
+    moment, taken = timezone.now(), []
+    for row in scored:
+        now, later = row.health, row.viability
+        head = (
+            row.account_id,
+            HEALTH,
+            now.method,
+            today,
+            moment,
+            trigger,
+            now.raw,
+            now.shown,
+            now.coverage,
+            now.status,
         )
-    ]
-    if trigger != ScoreSnapshot.Trigger.NIGHTLY:
-        taken = [row for row in taken if _differs(row, earlier[row.model].get(row.account_id))]
-    snapshots_keep(taken)
+        taken.append(Taken(*head, now.band or GREY, row.health_inputs.to_dict(), now.to_dict()))
+        head = (
+            row.account_id,
+            VIABILITY,
+            later.method,
+            today,
+            moment,
+            trigger,
+            later.raw,
+            later.score,
+            later.coverage,
+            later.status,
+        )
+        taken.append(Taken(*head, GREY, _plain(row.viability_inputs), later.to_dict()))
+    return taken
 
 
 def _plain(inputs: viability.Inputs) -> dict[str, Any]:
     return {name: getattr(inputs, name) for name in inputs.__slots__}
-
-
-def _taken(
-    account_id: int, model: str, head: tuple[date, datetime, str], inputs: dict[str, Any], result: dict[str, Any]
-) -> Taken:
-    day, moment, trigger = head
-    return Taken(
-        account_id=account_id,
-        model=model,
-        method=result["method"],
-        day=day,
-        taken_at=moment,
-        trigger=trigger,
-        raw=result["raw"],
-        score=result["shown"] if "shown" in result else result["score"],
-        coverage=result["coverage"],
-        status=result["status"],
-        band=result.get("band") or Band.GREY.value,
-        inputs=inputs,
-        result=result,
-    )
 
 
 def _differs(snapshot: Taken, past: Past | None) -> bool:
@@ -158,51 +182,30 @@ def _differs(snapshot: Taken, past: Past | None) -> bool:
     return bool(json.loads(json.dumps(snapshot.inputs)) != past.inputs)
 
 
-FIGURES = """
-UPDATE accounts_accountfigures f SET
-    health = d.health, health_band = d.health_band, health_coverage = d.health_coverage,
-    health_status = d.health_status, health_trend = d.health_trend, health_delta = d.health_delta,
-    health_on = d.health_on, viability = d.viability, box = d.box, cis = d.cis, cis_low = d.cis_low,
-    cis_high = d.cis_high, cis_label = d.cis_label, cis_on = d.cis_on, relationship = d.relationship, updated_at = now()
-FROM jsonb_to_recordset(%s::jsonb) AS d(
-    account_id bigint, health float8, health_band text, health_coverage float8, health_status text, health_trend text,
-    health_delta float8, health_on date, viability float8, box text, cis float8, cis_low float8, cis_high float8,
-    cis_label text, cis_on date, relationship float8
-)
-WHERE f.account_id = d.account_id
-"""
-
-
-def _show(scored: Sequence[Scored], today: date, trends: Mapping[int, Trend]) -> None:
-    """Set the figures of lists and boards."""
-    values = json.dumps([_figures(row, today, trends.get(row.account_id)) for row in scored])
-    with connection.cursor() as cursor:
-        cursor.execute(FIGURES, [values])
-
-
-def _figures(row: Scored, today: date, change: Trend | None) -> dict[str, Any]:
+def _figures(row: Scored, today: date, change: Trend | None) -> Shown:
     cis = value_of(row.known, Fact.CIS)
-    return {
-        "account_id": row.account_id,
-        "health": row.health.shown,
-        "health_band": row.health.band or Band.GREY,
-        "health_coverage": row.health.coverage,
-        "health_status": row.health.status,
-        "health_trend": (change.direction or "") if change else "",
-        "health_delta": change.change if change else None,
-        "health_on": today.isoformat(),
-        "viability": row.viability.score,
-        "box": row.box,
-        "cis": cis.score if cis else None,
-        "cis_low": cis.low if cis else None,
-        "cis_high": cis.high if cis else None,
-        "cis_label": cis.label if cis else "",
-        "cis_on": cis.on.isoformat() if cis else None,
-        "relationship": value_of(row.known, Fact.RELATIONSHIP),
-    }
+    now = row.health
+    return Shown(
+        account_id=row.account_id,
+        health=now.shown,
+        health_band=now.band or GREY,
+        health_coverage=now.coverage,
+        health_status=now.status,
+        health_trend=(change.direction or "") if change else "",
+        health_delta=change.change if change else None,
+        health_on=today,
+        viability=row.viability.score,
+        box=row.box,
+        cis=cis.score if cis else None,
+        cis_low=cis.low if cis else None,
+        cis_high=cis.high if cis else None,
+        cis_label=cis.label if cis else "",
+        cis_on=cis.on if cis else None,
+        relationship=value_of(row.known, Fact.RELATIONSHIP),
+    )
 
 
-def _changes(scored: Sequence[Scored], earlier: Mapping[int, Past]) -> list[Change]:
+def _changes(scored: Sequence[Scored], earlier: Mapping[int, Past | PastScore]) -> list[Change]:
     return [
         Change(row.account_id, row.health.shown, row.health.band, past.score, past.band)
         for row in scored

@@ -1,11 +1,15 @@
-"""Snapshots by the thousand: sent with COPY, kept with one statement."""
+"""Snapshots and figures by the thousand: written as text that COPY reads, kept with few statements."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
+from psycopg.errors import UniqueViolation
+
+ENCODE = json.JSONEncoder(check_circular=False).encode
+NULL = r"\N"
 
 
 class Taken(NamedTuple):
@@ -26,29 +30,94 @@ class Taken(NamedTuple):
     result: dict[str, Any]
 
 
-NAMES = ", ".join(f'"{name}"' for name in Taken._fields)
+class Shown(NamedTuple):
+    """What lists and boards show of one account; the names are those of `AccountFigures`."""
 
-# The table of a transaction; emptied because one transaction may keep several times.
+    account_id: int
+    health: float | None
+    health_band: str
+    health_coverage: float
+    health_status: str
+    health_trend: str
+    health_delta: float | None
+    health_on: date
+    viability: float | None
+    box: str
+    cis: float | None
+    cis_low: float | None
+    cis_high: float | None
+    cis_label: str
+    cis_on: date | None
+    relationship: float | None
+
+
+NAMES = ", ".join(f'"{name}"' for name in Taken._fields)
+KEEP = f"COPY scoring_scoresnapshot ({NAMES}) FROM STDIN"
+
+# The tables of a transaction; emptied because one transaction may keep several times.
 ARRIVALS = f"""
 CREATE TEMPORARY TABLE IF NOT EXISTS snapshot_arrivals ON COMMIT DELETE ROWS AS
 SELECT {NAMES} FROM scoring_scoresnapshot WITH NO DATA;
 TRUNCATE snapshot_arrivals
 """  # noqa: S608 -- constants of this module
 ARRIVE = f"COPY snapshot_arrivals ({NAMES}) FROM STDIN"
-
-# A nightly score that is there already stays: a run that was killed and began again keeps one a night.
-KEEP = f"""
+KEEP_NEW = f"""
 INSERT INTO scoring_scoresnapshot ({NAMES}) SELECT {NAMES} FROM snapshot_arrivals ON CONFLICT DO NOTHING
+"""  # noqa: S608 -- constants of this module
+
+SHOWN = ", ".join(Shown._fields)
+FIGURES = f"""
+CREATE TEMPORARY TABLE IF NOT EXISTS figures_arrivals ON COMMIT DELETE ROWS AS
+SELECT {SHOWN} FROM accounts_accountfigures WITH NO DATA;
+TRUNCATE figures_arrivals
+"""  # noqa: S608 -- constants of this module
+FIGURES_ARRIVE = f"COPY figures_arrivals ({SHOWN}) FROM STDIN"
+FIGURES_SET = f"""
+UPDATE accounts_accountfigures f SET {", ".join(f"{name} = d.{name}" for name in Shown._fields[1:])}, updated_at = now()
+FROM figures_arrivals d WHERE f.account_id = d.account_id
 """  # noqa: S608 -- constants of this module
 
 
 def snapshots_keep(rows: Sequence[Taken]) -> None:
-    """Insert snapshots; a second nightly one of an account, model and day is left out."""
+    """Insert snapshots. A nightly one that is there already stays: a run that was killed keeps one a night."""
     if not rows:
         return
+    text = "".join(map(_snapshot_line, rows))
     with connection.cursor() as cursor:
-        cursor.execute(ARRIVALS)
-        with cursor.copy(ARRIVE) as copy:
-            for row in rows:
-                copy.write_row((*row[:-2], json.dumps(row.inputs), json.dumps(row.result)))
-        cursor.execute(KEEP)
+        try:
+            with transaction.atomic(), cursor.copy(KEEP) as copy:
+                copy.write(text)
+        except UniqueViolation:  # some of them are there
+            cursor.execute(ARRIVALS)
+            with cursor.copy(ARRIVE) as copy:
+                copy.write(text)
+            cursor.execute(KEEP_NEW)
+
+
+def figures_show(rows: Iterable[Shown]) -> None:
+    """Set the figures of lists and boards."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIGURES)
+        with cursor.copy(FIGURES_ARRIVE) as copy:
+            copy.write("".join(map(_line, rows)))
+        cursor.execute(FIGURES_SET)
+
+
+def _snapshot_line(row: Taken) -> str:
+    *columns, inputs, result = row
+    # JSON holds no tab and no end of line; only its backslashes mean something to COPY.
+    return f"{_columns(columns)}\t{_json(inputs)}\t{_json(result)}\n"
+
+
+def _json(value: dict[str, Any]) -> str:
+    text = ENCODE(value)
+    return text.replace("\\", "\\\\") if "\\" in text else text
+
+
+def _line(row: Sequence[Any]) -> str:
+    return f"{_columns(row)}\n"
+
+
+def _columns(columns: Iterable[Any]) -> str:
+    """Numbers, days and our own words, none of which holds what COPY would have to be told about."""
+    return "\t".join([NULL if value is None else str(value) for value in columns])
