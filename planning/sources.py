@@ -26,7 +26,7 @@ LEFT JOIN LATERAL (
     SELECT amount FROM planning_growthtarget
     WHERE account_id = a.id AND year >= %(year)s AND currency = a.currency ORDER BY year LIMIT 1
 ) coming ON TRUE
-LEFT JOIN accounts_accountfigures f ON f.account_id = a.id
+LEFT JOIN accounts_accountfigures f ON f.account_id = a.id AND f.account_id = ANY(%(ids)s)
 WHERE a.id = ANY(%(ids)s) AND (plan.growth_target IS NOT NULL OR coming.amount IS NOT NULL)
 """
 

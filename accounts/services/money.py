@@ -12,52 +12,46 @@ from accounts.models import Account, AccountFigures, Opportunity, User
 from accounts.selectors.money import PROBABILITY, YEAR, month_of
 from accounts.services.editing import row_edit
 
-# One statement for one account or for a hundred thousand. What is not known stays null:
+# One statement for one account or for a hundred thousand; each account is looked up by itself in every table, else the
+# planner takes to reading tables whole. What is not known stays null:
 # - revenue: no row at all in the account's currency; the year before: no row that old;
 # - pipeline: no deal was ever recorded; white space: neither a cell with a possible amount nor the spend we could serve.
 REFRESH = """
-WITH wanted AS (
-    SELECT id, currency, addressable_spend FROM accounts_account
-    WHERE %(ids)s::bigint[] IS NULL OR id = ANY(%(ids)s::bigint[])
-), revenue AS (
-    SELECT r.account_id,
-        CASE WHEN min(r.month) < %(end)s
-            THEN coalesce(sum(r.amount) FILTER (WHERE r.month >= %(year)s AND r.month < %(end)s), 0) END AS last_12,
-        CASE WHEN min(r.month) < %(year)s
-            THEN coalesce(sum(r.amount) FILTER (WHERE r.month >= %(before)s AND r.month < %(year)s), 0) END AS before_12
-    FROM accounts_revenue r JOIN wanted w ON w.id = r.account_id AND w.currency = r.currency
-    GROUP BY r.account_id
-), deals AS (
-    SELECT o.account_id,
-        coalesce(sum(o.amount * coalesce(o.probability, (%(chances)s::jsonb ->> o.stage)::int) / 100.0)
-            FILTER (WHERE o.stage = ANY(%(open)s) AND o.currency = w.currency), 0) AS weighted
-    FROM accounts_opportunity o JOIN wanted w ON w.id = o.account_id
-    GROUP BY o.account_id
-), cells AS (
-    SELECT c.account_id, sum(greatest(c.potential_amount - coalesce(c.current_amount, 0), 0)) AS open
-    FROM accounts_whitespacecell c JOIN wanted w ON w.id = c.account_id AND w.currency = c.currency
-    WHERE c.status <> 'not_needed' AND c.potential_amount IS NOT NULL
-    GROUP BY c.account_id
-), contracts AS (
-    SELECT k.account_id, min(k.ends_on) AS next_end
-    FROM accounts_contract k JOIN wanted w ON w.id = k.account_id
-    WHERE k.status = 'active' AND k.ends_on >= %(today)s
-    GROUP BY k.account_id
-), new AS (
+WITH new AS (
     SELECT w.id, r.last_12, r.before_12, round(d.weighted, 2) AS weighted, k.next_end,
         coalesce(c.open, CASE WHEN w.addressable_spend IS NOT NULL AND r.last_12 IS NOT NULL
             THEN greatest(w.addressable_spend - r.last_12, 0) END) AS open
-    FROM wanted w
-    LEFT JOIN revenue r ON r.account_id = w.id
-    LEFT JOIN deals d ON d.account_id = w.id
-    LEFT JOIN cells c ON c.account_id = w.id
-    LEFT JOIN contracts k ON k.account_id = w.id
+    FROM accounts_account w
+    CROSS JOIN LATERAL (
+        SELECT
+            CASE WHEN min(month) < %(end)s
+                THEN coalesce(sum(amount) FILTER (WHERE month >= %(year)s AND month < %(end)s), 0) END AS last_12,
+            CASE WHEN min(month) < %(year)s
+                THEN coalesce(sum(amount) FILTER (WHERE month >= %(before)s AND month < %(year)s), 0) END AS before_12
+        FROM accounts_revenue WHERE account_id = w.id AND currency = w.currency
+    ) r
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN count(*) > 0 THEN
+            coalesce(sum(amount * coalesce(probability, (%(chances)s::jsonb ->> stage)::int) / 100.0)
+                FILTER (WHERE stage = ANY(%(open)s) AND currency = w.currency), 0) END AS weighted
+        FROM accounts_opportunity WHERE account_id = w.id
+    ) d
+    CROSS JOIN LATERAL (
+        SELECT sum(greatest(potential_amount - coalesce(current_amount, 0), 0)) AS open
+        FROM accounts_whitespacecell
+        WHERE account_id = w.id AND currency = w.currency AND status <> 'not_needed' AND potential_amount IS NOT NULL
+    ) c
+    CROSS JOIN LATERAL (
+        SELECT min(ends_on) AS next_end FROM accounts_contract
+        WHERE account_id = w.id AND status = 'active' AND ends_on >= %(today)s
+    ) k
+    WHERE %(ids)s::bigint[] IS NULL OR w.id = ANY(%(ids)s::bigint[])
 )
 UPDATE accounts_accountfigures f
 SET revenue_12m = n.last_12, revenue_before = n.before_12, pipeline_weighted = n.weighted, white_space = n.open,
     next_contract_end_on = n.next_end, updated_at = now()
 FROM new n
-WHERE f.account_id = n.id
+WHERE f.account_id = n.id AND (%(ids)s::bigint[] IS NULL OR f.account_id = ANY(%(ids)s::bigint[]))
     AND (f.revenue_12m, f.revenue_before, f.pipeline_weighted, f.white_space, f.next_contract_end_on)
     IS DISTINCT FROM (n.last_12, n.before_12, n.weighted, n.open, n.next_end)
 """

@@ -14,7 +14,7 @@ ACCOUNT = """
 SELECT a.id, a.days_late, a.days_late_on, a.gross_margin_pct, a.credit_rating, a.competitive_safety,
     a.addressable_spend, coalesce(a.threat_notice_on <= %(today)s, FALSE), f.white_space, f.revenue_12m, f.revenue_before,
     last.month
-FROM accounts_account a LEFT JOIN accounts_accountfigures f ON f.account_id = a.id
+FROM accounts_account a LEFT JOIN accounts_accountfigures f ON f.account_id = a.id AND f.account_id = ANY(%(ids)s)
 LEFT JOIN LATERAL (
     SELECT month FROM accounts_revenue
     WHERE account_id = a.id AND currency = a.currency AND month < date_trunc('month', %(today)s::date)::date

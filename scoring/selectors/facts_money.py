@@ -32,7 +32,7 @@ EXPANSION = """
 SELECT o.account_id, coalesce(sum(o.amount * coalesce(o.probability, (%(chances)s::jsonb ->> o.stage)::int) / 100)
     FILTER (WHERE o.stage = ANY(%(open)s) AND NOT o.is_renewal AND o.currency = a.currency), 0)
 FROM accounts_opportunity o JOIN accounts_account a ON a.id = o.account_id
-WHERE o.account_id = ANY(%(ids)s)
+WHERE o.account_id = ANY(%(ids)s) AND a.id = ANY(%(ids)s)
 GROUP BY o.account_id
 """
 

@@ -16,7 +16,7 @@ SELECT a.id,
 FROM accounts_account a
 LEFT JOIN LATERAL (
     SELECT severity, opened_on, closed_on, closed_on IS NULL OR closed_on > %(today)s AS open
-    FROM accounts_issue WHERE account_id = a.id AND opened_on <= %(today)s
+    FROM accounts_issue WHERE account_id = a.id AND account_id = ANY(%(ids)s) AND opened_on <= %(today)s
 ) i ON TRUE
 WHERE a.id = ANY(%(ids)s) AND (a.issues_checked_on IS NOT NULL OR i.severity IS NOT NULL)
 GROUP BY a.id

@@ -74,7 +74,7 @@ def health_rescore(
             before = earlier[HEALTH]
             taken = _taken(scored, today, trigger)
             snapshots_keep([row for row in taken if _differs(row, earlier[row.model].get(row.account_id))])
-        figures_show(_figures(row, today, trends.get(row.account_id)) for row in scored)
+        figures_show([_figures(row, today, trends.get(row.account_id)) for row in scored])
     alerts_send(changes=_changes(scored, before), today=today)
     if by is not None:
         for account in Account.objects.filter(pk__in=ids):

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from psycopg.errors import UniqueViolation
 
+from scoring.selectors.rows import array
+
 ENCODE = json.JSONEncoder(check_circular=False).encode
 NULL = r"\N"
 
@@ -74,7 +76,7 @@ TRUNCATE figures_arrivals
 FIGURES_ARRIVE = f"COPY figures_arrivals ({SHOWN}) FROM STDIN"
 FIGURES_SET = f"""
 UPDATE accounts_accountfigures f SET {", ".join(f"{name} = d.{name}" for name in Shown._fields[1:])}, updated_at = now()
-FROM figures_arrivals d WHERE f.account_id = d.account_id
+FROM figures_arrivals d WHERE f.account_id = d.account_id AND f.account_id = ANY(%s)
 """  # noqa: S608 -- constants of this module
 
 
@@ -94,13 +96,13 @@ def snapshots_keep(rows: Sequence[Taken]) -> None:
             cursor.execute(KEEP_NEW)
 
 
-def figures_show(rows: Iterable[Shown]) -> None:
+def figures_show(rows: Sequence[Shown]) -> None:
     """Set the figures of lists and boards."""
     with connection.cursor() as cursor:
         cursor.execute(FIGURES)
         with cursor.copy(FIGURES_ARRIVE) as copy:
             copy.write("".join(map(_line, rows)))
-        cursor.execute(FIGURES_SET)
+        cursor.execute(FIGURES_SET, [array([row.account_id for row in rows])])
 
 
 def _snapshot_line(row: Taken) -> str:

@@ -61,12 +61,15 @@ def rescore_method_run(job: Job, progress: Progress) -> dict[str, int]:
 
 def _each_batch(scored: QuerySet[ScoreSnapshot], trigger: str, today: date, progress: Progress) -> int:
     """Score the accounts in use that have none of these snapshots, batch by batch; each batch is kept at once."""
-    waiting = Account.objects.filter(~Exists(scored), archived_at=None).order_by("pk")
+    in_use = Account.objects.filter(archived_at=None).order_by("pk")
+    waiting = in_use.filter(~Exists(scored))
     total, done, last = waiting.count(), 0, 0
-    while ids := list(waiting.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
-        health_rescore(account_ids=ids, today=today, trigger=trigger)
-        done, last = done + len(ids), ids[-1]
-        progress(done, max(total, done))
+    while part := list(in_use.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+        if ids := list(waiting.filter(pk__range=(part[0], part[-1])).values_list("pk", flat=True)):
+            health_rescore(account_ids=ids, today=today, trigger=trigger)
+            done += len(ids)
+            progress(done, max(total, done))
+        last = part[-1]
     return done
 
 
