@@ -58,7 +58,9 @@ def _took(time_taken: timedelta) -> str:
     seconds = max(round(time_taken.total_seconds()), 0)
     if seconds < 60:
         return ngettext("%(count)s second", "%(count)s seconds", seconds) % {"count": seconds}
-    return gettext("%(minutes)s min %(seconds)s s") % {"minutes": seconds // 60, "seconds": seconds % 60}
+    if seconds < 3600:
+        return gettext("%(minutes)s min %(seconds)s s") % {"minutes": seconds // 60, "seconds": seconds % 60}
+    return gettext("%(hours)s h %(minutes)s min") % {"hours": seconds // 3600, "minutes": seconds // 60 % 60}
 
 
 @dataclass(frozen=True, slots=True)

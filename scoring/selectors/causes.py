@@ -15,6 +15,7 @@ from scoring.models import ScoreSnapshot
 
 MOST_READ, MOST_NAMED = 200, 3
 IMPORT = "accounts.importrun"
+DEAL = "renewal_deal_open"
 
 # Kinds of record that feed a factor.
 FEEDS: Mapping[str, frozenset[str]] = {
@@ -66,8 +67,15 @@ def causes(
         account_id=snapshot.account_id, at__gt=before.taken_at, at__lte=snapshot.taken_at, object_type__in=KINDS
     ).select_related("by")
     read = list(events.order_by("-at", "-pk")[:MOST_READ])
+    seen = dict.fromkeys(moved, read)
+    if "H5" in seen and snapshot.inputs.get(DEAL) == before.inputs.get(DEAL):
+        seen["H5"] = _without_deals(read)  # of all deals H5 knows only whether one renews
     is_open = can(user, Verb.SENSITIVE, snapshot.account)
-    return {factor: _named(_feeding(factor, read), is_open=is_open) for factor in moved}
+    return {factor: _named(_feeding(factor, own), is_open=is_open) for factor, own in seen.items()}
+
+
+def _without_deals(events: Iterable[AuditEvent]) -> list[AuditEvent]:
+    return [event for event in events if event.object_type != "accounts.opportunity"]
 
 
 def _feeding(factor: str, events: Iterable[AuditEvent]) -> list[AuditEvent]:

@@ -24,6 +24,7 @@ from scoring.words import CERTAINTY, GROUPS, LEVELS, RULES, VERDICTS
 
 DECIDES, SHAPES, USES = 3, 2, 1
 SHAPERS = frozenset({DecisionRole.INFLUENCER, DecisionRole.EVALUATOR, DecisionRole.GATEKEEPER, DecisionRole.COACH})
+PHONE = 420  # wide enough for dots, narrow enough to be read on a phone without scrolling
 APART_DAYS = 90  # nobody is asked again sooner
 LEAST_SHOWN = 3  # people in any cut of a confidential wave
 
@@ -290,4 +291,4 @@ def waves_chart(waves: Sequence[Wave]) -> RangeChart | None:
         )
         for wave in reversed(known)
     ]
-    return dot_ranges(rows, title=_("Customer Improvement Score by wave"), fmt=shown.score)
+    return dot_ranges(rows, title=_("Customer Improvement Score by wave"), fmt=shown.score, width=PHONE)

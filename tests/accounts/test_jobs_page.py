@@ -42,6 +42,8 @@ def test_a_run_has_taken_the_time_until_it_ended_or_until_now(org):
     job = run()
     job.created_at, job.finished_at = timezone.now() - timedelta(minutes=9), None
     assert run_line(job, timezone.now()).took == "9 min 0 s"
+    job.finished_at = job.created_at + timedelta(hours=9, minutes=5)
+    assert run_line(job, timezone.now()).took == "9 h 5 min"
     job.finished_at = job.created_at + timedelta(seconds=4)
     assert run_line(job, timezone.now()).took == "4 seconds"
 
