@@ -100,7 +100,7 @@ def risks(plan: Plan, first: date, last: date) -> list[Dated]:
     """When risks are looked at again."""
     rows = Risk.objects.filter(account=plan.account_id, check_on__range=(first, last)).open()
     return [
-        Dated("risk", row.check_on, row.title, reverse("planning:risk-edit", args=[row.pk]), row.owner_id)
+        Dated("risk", row.check_on, row.title, reverse("planning:risk-detail", args=[row.pk]), row.owner_id)
         for row in rows
         if row.check_on
     ]

@@ -10,7 +10,8 @@ from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from accounts.access import AccountScoped, Verb, can, refusal, visible
 from planning.api import PlanAnswers
-from planning.models import Action, Attachment, Comment, Plan, Question
+from planning.models import Action, Attachment, Comment, Objective, Plan, Question, Risk
+from planning.models.comment import ROWS
 from planning.selectors.evidence import readable
 from planning.services.comments import comment_create
 
@@ -27,11 +28,13 @@ class AttachmentSerializer(serializers.ModelSerializer):
 
 
 class CommentSerializer(serializers.ModelSerializer):
-    """What somebody said about an answer (plan and question) or an action."""
+    """What somebody said about an answer (plan and question), an action, an objective or a risk."""
 
     plan = serializers.PrimaryKeyRelatedField(queryset=Plan.objects.none(), required=False)
     question = serializers.SlugRelatedField(slug_field="code", queryset=Question.objects.asked(), required=False)
     action = serializers.PrimaryKeyRelatedField(queryset=Action.objects.none(), required=False)
+    objective = serializers.PrimaryKeyRelatedField(queryset=Objective.objects.none(), required=False)
+    risk = serializers.PrimaryKeyRelatedField(queryset=Risk.objects.none(), required=False)
 
     class Meta:
         model = Comment
@@ -40,7 +43,7 @@ class CommentSerializer(serializers.ModelSerializer):
             "account",
             "plan",
             "question",
-            "action",
+            *ROWS,
             "text",
             "mentions",
             "author",
@@ -55,14 +58,15 @@ class CommentSerializer(serializers.ModelSerializer):
         if "request" in self.context and self.context["request"].user.is_authenticated:
             user = self.context["request"].user
             fields["plan"].queryset = visible(Plan.objects.select_related("account"), user)
-            fields["action"].queryset = visible(Action.objects.select_related("account"), user)
+            for name, model in zip(ROWS, (Action, Objective, Risk), strict=True):
+                fields[name].queryset = visible(model.objects.select_related("account"), user)
         return fields
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """About one thing: an answer, or an action."""
-        about = {name for name in ("plan", "question", "action") if attrs.get(name)}
-        if about not in ({"plan", "question"}, {"action"}):
-            raise serializers.ValidationError("Give plan and question, or action.")
+        """About one thing: an answer, or a row of the plan's work."""
+        about = {name for name in ("plan", "question", *ROWS) if attrs.get(name)}
+        if about not in ({"plan", "question"}, *({name} for name in ROWS)):
+            raise serializers.ValidationError("Give plan and question, or an action, an objective or a risk.")
         return attrs
 
 
@@ -87,18 +91,19 @@ class CommentViewSet(TalkViewSet, PlanAnswers, CreateModelMixin, RetrieveModelMi
 
     queryset = Comment.objects.select_related("account", "question").order_by("-created_at", "-pk")
     serializer_class = CommentSerializer
-    filterset_fields: ClassVar = ("account", "plan", "question__code", "action", "author")
+    filterset_fields: ClassVar = ("account", "plan", "question__code", *ROWS, "author")
     write_verb = Verb.COMMENT
 
     def perform_create(self, serializer: CommentSerializer) -> None:
         """Say something; who is named in it is told."""
         values, user = dict(serializer.validated_data), self.request.user
-        account = (values.get("action") or values["plan"]).account
+        row = next((values.pop(name) for name in ROWS if values.get(name)), None)
+        account = (row or values["plan"]).account
         self.check_target(account)
         question = values.get("question")
         if question is not None and question.is_sensitive and not can(user, Verb.SENSITIVE, account):
             raise PermissionDenied(refusal(user))
-        serializer.instance = comment_create(by=user, **values)
+        serializer.instance = comment_create(by=user, row=row, **values)
 
 
 VIEWSETS = (("attachments", AttachmentViewSet), ("comments", CommentViewSet))

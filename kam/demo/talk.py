@@ -42,7 +42,7 @@ def talk_fill(filled: Filled, plan: Plan, rng: Random) -> None:
             said = comment_create(plan=plan, question=answers[code].question, text=words, by=people[who])
             days = _date_back(said, days)
     if (action := Action.objects.filter(plan=plan, done_on=None, owner=filled.member).first()) is not None:
-        comment_create(text=ON_ACTION[filled.chinese].format(**names), by=filled.member, action=action)
+        comment_create(text=ON_ACTION[filled.chinese].format(**names), by=filled.member, row=action)
 
 
 def _date_back(comment: Comment, days: int) -> int:

@@ -171,7 +171,7 @@ def _risk(row: Risk) -> Card:
         title=row.title,
         day=row.check_on,
         owner=row.owner.name if row.owner else "",
-        url=reverse("planning:risk-edit", args=[row.pk]),
+        url=reverse("planning:risk-detail", args=[row.pk]),
         move_url=reverse("planning:risk-move", args=[row.pk]),
         is_done=row.status == Risk.Status.CLOSED,
         note=weight,

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.access import viewers
 from accounts.models import Account, User
-from planning.models import Action, Comment, Plan, Question
+from planning.models import Action, Comment, Objective, Plan, Question, Risk
 
 MOST_OFFERED = 8
 
@@ -14,9 +14,9 @@ def answer_comments(plan: Plan, question: Question) -> QuerySet[Comment]:
     return Comment.objects.filter(plan=plan, question=question).select_related("author")
 
 
-def action_comments(action: Action) -> QuerySet[Comment]:
-    """What was said about an action, the oldest first."""
-    return Comment.objects.filter(action=action).select_related("author")
+def row_comments(row: Action | Objective | Risk) -> QuerySet[Comment]:
+    """What was said about a row of the plan's work, the oldest first."""
+    return Comment.objects.filter(**{row._meta.model_name: row}).select_related("author")
 
 
 def people_to_name(account: Account, words: str, *, sensitive: bool, but: User) -> list[dict[str, str]]:

@@ -78,7 +78,7 @@ def _made(kind: str, row: Any) -> Made:
     if isinstance(row, Action):
         return Made(KINDS[kind], row.title, reverse("planning:action-detail", args=[row.pk]), row.done_on is not None)
     if isinstance(row, Risk):
-        url = reverse("planning:risk-edit", args=[row.pk])
+        url = reverse("planning:risk-detail", args=[row.pk])
         return Made(KINDS[kind], row.title, url, row.status == Risk.Status.CLOSED)
     if isinstance(row, Need):
         url = reverse("accounts:need-edit", args=[row.pk])

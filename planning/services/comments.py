@@ -1,4 +1,4 @@
-"""Saying something about an answer or an action, and telling those who are named."""
+"""Saying something about an answer or a row of the plan's work, and telling those who are named."""
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -10,7 +10,7 @@ from accounts.models import AuditEvent, User
 from accounts.services.notices import Telling, notices_tell
 from accounts.services.rows import row_create, row_delete, row_update
 from planning.mentions import Mention, mentions_in
-from planning.models import Action, Comment, Plan, Question
+from planning.models import Action, Comment, Objective, Plan, Question, Risk
 from planning.services.plans import refuse_closed
 from planning.tasks import mail_mentions
 
@@ -20,13 +20,18 @@ QUOTED = 80
 
 @transaction.atomic
 def comment_create(
-    *, text: str, by: User, plan: Plan | None = None, question: Question | None = None, action: Action | None = None
+    *,
+    text: str,
+    by: User,
+    plan: Plan | None = None,
+    question: Question | None = None,
+    row: Action | Objective | Risk | None = None,
 ) -> Comment:
-    """Say something about a plan's answer (plan and question) or about an action. Raises PlanMoved."""
+    """Say something about a plan's answer (plan and question) or about a row of its work. Raises PlanMoved."""
     if plan is not None:
         refuse_closed(plan)
-    account = (action or plan).account
-    comment = Comment(account=account, plan=plan, question=question, action=action, text=text, author=by)
+    about = {"plan": plan, "question": question} if row is None else {row._meta.model_name: row}
+    comment = Comment(account=(row or plan).account, text=text, author=by, **about)
     named = _named(comment)
     comment.mentions = [mention.words for mention in named]
     comment = row_create(comment, by=by)
@@ -75,7 +80,7 @@ def _telling(comment: Comment, person: User) -> Telling:
         about = {
             "name": comment.author.name,
             "account": comment.account.name,
-            "what": comment.question.code if comment.question else comment.action.title[:60],
+            "what": comment.question.code if comment.question else comment.row.title[:60],
         }
         if comment.is_confidential:
             words = _("%(name)s names you in a comment on %(what)s in the plan of %(account)s.") % about

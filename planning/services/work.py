@@ -224,5 +224,6 @@ def risk_reopen(*, risk: Risk, by: User) -> Risk:
 
 @transaction.atomic
 def risk_delete(*, risk: Risk, by: User) -> list[AuditEvent]:
-    """Remove a risk that was a mistake; the event can be taken back."""
+    """Remove a risk that was a mistake; the event can be taken back. Raises StillUsed when it was spoken about."""
+    refuse_if_used(risk)
     return [row_delete(risk, by=by)]

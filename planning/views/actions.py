@@ -22,7 +22,7 @@ from planning.selectors import work as selectors
 from planning.selectors.origins import origin_of
 from planning.selectors.plans import active_plan
 from planning.services import work as services
-from planning.views.beside import action_comments_context
+from planning.views.beside import row_comments_context
 from planning.views.context import PLAN_SELECT, plan_context
 
 ROWS = 50
@@ -130,7 +130,7 @@ def _action_page(request: HttpRequest, action: Action, *, form: Any = None, stat
         "origin": origin_of(action, request.user),
         "reschedule_form": form or RescheduleForm(today=today),
         "verbs": {verb.value for verb in verbs(request.user, action.account)},
-        **action_comments_context(request, action),
+        **row_comments_context(request, action),
     }
     return sheet_page(request, sheet, context, account=action.account, status=status)
 

@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from accounts.access import Verb, can, verbs
 from accounts.models import Account
-from planning.models import Action, Plan, Question
-from planning.selectors.comments import action_comments, answer_comments
+from planning.models import Action, Objective, Plan, Question, Risk
+from planning.selectors.comments import answer_comments, row_comments
 from planning.selectors.evidence import GATHERS, attachments_of, gathered, noted
 from planning.selectors.questions import Item, Sheet
 from planning.selectors.suggestions import Suggestion
+from planning.views.notes import MAKES
 
 FILES = "answer-files"
 COMMENTS = "comments"
@@ -32,18 +33,20 @@ def beside_context(request: HttpRequest, plan: Plan, question: Question) -> dict
         "comment_url": reverse("planning:answer-comment-add", args=[plan.pk, question.code]),
         "mention_url": _mention_url(plan.account, sensitive=question.is_sensitive),
         "may_comment": plan.is_active and can(request.user, Verb.COMMENT, plan.account),
+        "makes": MAKES if can(request.user, Verb.EDIT, plan.account) else (),
     }
 
 
-def action_comments_context(request: HttpRequest, action: Action) -> dict[str, Any]:
-    """What is said about an action."""
+def row_comments_context(request: HttpRequest, row: Action | Objective | Risk) -> dict[str, Any]:
+    """What is said about an action, an objective or a risk."""
     return {
-        "account": action.account,
-        "is_action": True,
-        "comments": list(action_comments(action)),
-        "comment_url": reverse("planning:action-comment-add", args=[action.pk]),
-        "mention_url": _mention_url(action.account, sensitive=False),
-        "may_comment": can(request.user, Verb.COMMENT, action.account),
+        "account": row.account,
+        "is_row": True,
+        "comments": list(row_comments(row)),
+        "comment_url": reverse(f"planning:{row._meta.model_name}-comment-add", args=[row.pk]),
+        "mention_url": _mention_url(row.account, sensitive=False),
+        "may_comment": can(request.user, Verb.COMMENT, row.account),
+        "makes": MAKES if can(request.user, Verb.EDIT, row.account) else (),
     }
 
 

@@ -1,4 +1,4 @@
-"""Comments on answers and actions: said, put differently, taken away; people found to name in them."""
+"""Comments on answers and on the work of a plan: said, put differently, taken away; people found to name in them."""
 
 from typing import Any
 
@@ -15,15 +15,15 @@ from accounts.services.rows import StaleRow
 from accounts.views.sheets import deleted
 from kam.lib.htmx import fragment_name, page
 from planning.forms.comments import CommentForm
-from planning.models import Action, Comment, Plan
+from planning.models import Action, Comment, Objective, Plan, Risk
 from planning.selectors.comments import people_to_name
 from planning.services import comments as services
 from planning.services.plans import PlanMoved
 from planning.views.answers import CLOSED, readable_question
-from planning.views.beside import COMMENTS, action_comments_context, beside_context
+from planning.views.beside import COMMENTS, beside_context, row_comments_context
 from planning.views.context import PLAN_SELECT
 
-COMMENT_SELECT = ("plan", "question", "action", "author")
+COMMENT_SELECT = ("plan", "question", "action", "objective", "risk", "author")
 
 
 @require_POST
@@ -39,7 +39,21 @@ def answer_comment_add(request: HttpRequest, plan: Plan, code: str) -> HttpRespo
 @require(Verb.COMMENT, Action, select=("plan",))
 def action_comment_add(request: HttpRequest, action: Action) -> HttpResponse:
     """Say something about an action."""
-    return _shown(request, _said(request, action=action), Comment(action=action))
+    return _shown(request, _said(request, row=action), Comment(action=action))
+
+
+@require_POST
+@require(Verb.COMMENT, Objective, select=("plan",))
+def objective_comment_add(request: HttpRequest, objective: Objective) -> HttpResponse:
+    """Say something about an objective."""
+    return _shown(request, _said(request, row=objective), Comment(objective=objective))
+
+
+@require_POST
+@require(Verb.COMMENT, Risk, select=("plan",))
+def risk_comment_add(request: HttpRequest, risk: Risk) -> HttpResponse:
+    """Say something about a risk."""
+    return _shown(request, _said(request, row=risk), Comment(risk=risk))
 
 
 def _said(request: HttpRequest, **about: Any) -> str:
@@ -114,8 +128,8 @@ def _shown(request: HttpRequest, problem: str, about: Comment) -> HttpResponse:
         if problem:
             messages.error(request, problem)
         return redirect(about.get_absolute_url())
-    if about.action is not None:
-        context = action_comments_context(request, about.action)
+    if about.row is not None:
+        context = row_comments_context(request, about.row)
     else:
         context = beside_context(request, about.plan, about.question)
     context |= {"comment_problem": problem, "comment_typed": request.POST.get("text", "") if problem else ""}

@@ -29,6 +29,12 @@ from planning.services import notes as services
 from planning.services.plans import PlanMoved
 
 TITLE = 200
+MAKES = (
+    ("action", lazy("Make an action")),
+    ("risk", lazy("Make a risk")),
+    ("need", lazy("Make a need")),
+    ("answer", lazy("Make an answer")),
+)
 
 
 @dataclass(frozen=True)
@@ -150,11 +156,3 @@ def note_made(request: HttpRequest, source: str, pk: int) -> HttpResponse:
         ],
     }  # fmt: skip
     return page(request, "planning/note_made.html", context, partials=("note-made",))
-
-
-MAKES = (
-    ("action", lazy("Make an action")),
-    ("risk", lazy("Make a risk")),
-    ("need", lazy("Make a need")),
-    ("answer", lazy("Make an answer")),
-)

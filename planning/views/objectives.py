@@ -17,6 +17,7 @@ from planning.selectors import measured
 from planning.selectors import work as selectors
 from planning.selectors.origins import origin_of
 from planning.services import work as services
+from planning.views.beside import row_comments_context
 from planning.views.context import PLAN_SELECT, plan_context
 
 SHOWS = ("", "closed", "all")
@@ -77,6 +78,7 @@ def objective_detail(request: HttpRequest, objective: Objective) -> HttpResponse
         "actions": selectors.objective_actions(objective),
         "origin": origin_of(objective, request.user),
         "verbs": {verb.value for verb in verbs(request.user, objective.account)},
+        **row_comments_context(request, objective),
     }
     return sheet_page(request, sheet, context, account=objective.account)
 

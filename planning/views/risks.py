@@ -8,15 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import Verb, require
+from accounts.access import Verb, require, verbs
 from accounts.views.sheets import Sheet, deleted, form_sheet, select_for, sheet_page
 from kam.lib.htmx import page
 from planning.forms.work import RescheduleForm, RiskCloseForm, RiskForm
 from planning.models import Plan, Risk
 from planning.selectors import work as selectors
-from planning.selectors.origins import came_from
+from planning.selectors.origins import came_from, origin_of
 from planning.selectors.plans import active_plan
 from planning.services import work as services
+from planning.views.beside import row_comments_context
 from planning.views.context import PLAN_SELECT, plan_context
 
 SHOWS = ("", "closed", "all")
@@ -59,6 +60,23 @@ def risk_create(request: HttpRequest, plan: Plan) -> HttpResponse:
         lambda values, _version: services.risk_create(account=plan.account, plan=plan, values=values, by=request.user),
         account=plan.account,
     )
+
+
+@require_GET
+@require(Verb.VIEW, Risk, select=select_for("account", "owner"))
+def risk_detail(request: HttpRequest, risk: Risk) -> HttpResponse:
+    """One risk, with what is said about it."""
+    sheet = Sheet(title=risk.title, back=risks_url(risk), tab="plan", template="planning/risk_detail.html")
+    context = {
+        "risk": risk,
+        "sheet": sheet,
+        "back": sheet.back,
+        "today": timezone.localdate(),
+        "origin": origin_of(risk, request.user),
+        "verbs": {verb.value for verb in verbs(request.user, risk.account)},
+        **row_comments_context(request, risk),
+    }
+    return sheet_page(request, sheet, context, account=risk.account)
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,14 +2,15 @@
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.access import Verb, can, viewers
 from accounts.models import AuditEvent, Notice, User
 from planning.mentions import mentions_in
-from planning.models import Comment, Plan, Question
+from planning.models import Action, Comment, Plan, Question
 from planning.services import comments as services
-from tests.factories import ActionFactory, UserFactory
+from tests.factories import ActionFactory, ObjectiveFactory, RiskFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -76,14 +77,48 @@ def test_comment_is_shown_as_text(client, org, plan):
     assert b"&lt;script&gt;alert(1)" in page
 
 
-def test_action_has_comments_too(client, org, plan):
-    action = ActionFactory(account=org.account, plan=plan, owner=org.member)
+@pytest.mark.parametrize("make", [ActionFactory, ObjectiveFactory, RiskFactory])
+def test_the_work_of_a_plan_has_comments_too(client, org, plan, make):
+    row = make(account=org.account, plan=plan, owner=org.member)
+    noun = row._meta.model_name
+    client.force_login(org.sponsor)
+    said = {"text": "Not before June, @Mina Member"}
+    url = reverse(f"planning:{noun}-detail", args=[row.pk])
+    assert client.post(reverse(f"planning:{noun}-comment-add", args=[row.pk]), said).url == f"{url}#comments"
+    assert b">@Mina Member</span>" in client.get(url).content
+    notice = Notice.objects.get(kind="mention")
+    assert (notice.user, notice.url) == (org.member, f"{url}#comments")
+    assert row.title in notice.text
     client.force_login(org.manager)
-    client.post(reverse("planning:action-comment-add", args=[action.pk]), {"text": "Not before June, @Mina Member"})
-    url = reverse("planning:action-detail", args=[action.pk])
-    page = client.get(url)
-    assert b">@Mina Member</span>" in page.content
-    assert Notice.objects.get(kind="mention").url == f"{url}#comments"
+    api = client.post(reverse("comment-list"), {noun: row.pk, "text": "In May"}, "application/json")
+    assert (api.status_code, api.json()[noun]) == (201, row.pk)
+    client.post(reverse(f"planning:{noun}-delete", args=[row.pk]))
+    assert Comment.objects.filter(**{noun: row}).count() == 2
+
+
+def test_a_comment_and_the_note_of_an_action_become_work(client, org, plan, comment):
+    first = ActionFactory(account=org.account, owner=org.member, note="Ask the plant")
+    client.force_login(org.manager)
+    for kind, pk in (("planning.comment", comment.pk), ("planning.action", first.pk)):
+        url = reverse("planning:note-make", args=[kind, pk, "action"])
+        assert client.get(url).context["form"].initial["title"] in {"Who said so?", "Ask the plant"}
+        answer = client.post(url, {"title": f"Out of {kind}", "kind": "general", "due_on": "2030-01-01"})
+        assert answer.status_code == 302, answer.context["form"].errors
+        made = Action.objects.get(title=f"Out of {kind}")
+        page = client.get(reverse("planning:action-detail", args=[made.pk])).content.decode()
+        assert ("Comment by Mina Member on N1" if "comment" in kind else first.title) in page
+    client.force_login(org.leader)
+    Comment.objects.filter(pk=comment.pk).update(question=Question.objects.get(code="P5"))
+    assert client.get(reverse("planning:note-made", args=["planning.comment", comment.pk])).status_code == 404
+
+
+def test_a_comment_is_about_one_thing(client, org, plan):
+    risk, action = RiskFactory(account=org.account), ActionFactory(account=org.account)
+    client.force_login(org.manager)
+    both = {"risk": risk.pk, "action": action.pk, "text": "x"}
+    assert client.post(reverse("comment-list"), both, "application/json").status_code == 400
+    with pytest.raises(IntegrityError, match="comment_is_about_one_thing"), transaction.atomic():
+        Comment.objects.create(account=org.account, risk=risk, action=action, text="x", author=org.manager)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
