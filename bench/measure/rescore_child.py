@@ -14,6 +14,7 @@ import django
 django.setup()
 
 from django.db import connection, transaction  # noqa: E402 -- after the set-up
+from django.db.backends.signals import connection_created  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -42,36 +43,41 @@ AT_ONCE = 2_000
 
 
 class Watch:
-    """Counts statements between the signs of progress, which come once a batch."""
+    """Counts the statements of each batch: of one transaction, whichever connection it is on."""
 
     def __init__(self) -> None:
         self.queries: list[int] = []
-        self.now = 0
+
+    def opened(self, connection: Any, **_given: Any) -> None:
+        """A connection of a thread."""
+        connection.execute_wrappers.append(self.statement)
 
     def statement(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 -- Django's signature
         """Count one, unless it only marks a transaction."""
-        self.now += not sql.startswith(("SAVEPOINT", "RELEASE"))
+        connection = context["connection"]
+        if connection.in_atomic_block and not sql.startswith(("SAVEPOINT", "RELEASE")):
+            if not getattr(connection, "counted", 0):
+                transaction.on_commit(lambda: self.over(connection))
+            connection.counted = getattr(connection, "counted", 0) + 1
         return execute(sql, params, many, context)
 
-    def progress(self, done: int, total: int) -> None:
-        """A batch is over."""
-        del done, total
-        self.queries.append(self.now)
-        self.now = 0
+    def over(self, connection: Any) -> None:
+        """A batch is kept."""
+        self.queries.append(connection.counted)
+        connection.counted = 0
 
 
 def rescore(today: date) -> dict[str, Any]:
-    """Score every account; the counting starts behind the first look at how many there are."""
-    reverse("scoring:account-health", args=[1])  # a worker that runs has loaded every address
+    """Score every account, as a worker does that has loaded every address."""
+    reverse("scoring:account-health", args=[1])
     ScoreSnapshot.objects.filter(day=today).delete()
     _settle()
     watch = Watch()
+    connection_created.connect(watch.opened)
     job = Job(kind=rescoring.KIND, key=today.isoformat())
-    with connection.execute_wrapper(watch.statement):
-        times, done = timed(lambda: rescoring.rescore_run(job, watch.progress))
-    queries = watch.queries
-    queries[0] -= _once_only(queries)
-    return times | {"accounts": done["accounts"], "queries": queries}
+    times, done = timed(lambda: rescoring.rescore_run(job, lambda _done, _total: None))
+    connection_created.disconnect(watch.opened)
+    return times | {"accounts": done["accounts"], "queries": watch.queries}
 
 
 def floor(today: date) -> dict[str, Any]:
@@ -96,12 +102,27 @@ def timed[T](work: Callable[[], T]) -> tuple[dict[str, float], T]:
 
 
 def _cpu() -> tuple[float, float]:
-    """Of this process and, where it can be seen, of the process of the server that works for it."""
+    """Of this process; and, where they can be seen, of the server's processes for this database, also of those gone."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        server = Path(f"/proc/{cursor.fetchone()[0]}/stat")
-    ticks = server.read_text().rpartition(")")[2].split()[11:13] if server.exists() else []
-    return time.process_time(), sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        processes = [pid for (pid,) in cursor.fetchall()]
+    ticks = [_ticks(pid)[0] for pid in processes]
+    parents = {int(_stat(pid)[1]) for pid in processes if _stat(pid)}
+    ticks += [_ticks(pid)[1] for pid in parents]
+    return time.process_time(), sum(ticks) / os.sysconf("SC_CLK_TCK")
+
+
+def _ticks(pid: int) -> tuple[int, int]:
+    """Of the process, and of its children that have ended."""
+    stat = _stat(pid)
+    return (int(stat[11]) + int(stat[12]), int(stat[13]) + int(stat[14])) if stat else (0, 0)
+
+
+def _stat(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
 
 
 def _settle() -> None:
@@ -109,11 +130,6 @@ def _settle() -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE scoring_scoresnapshot, accounts_accountfigures")
         cursor.execute("CHECKPOINT")
-
-
-def _once_only(queries: list[int]) -> int:
-    """What the first batch asks beyond the others: how many accounts wait, and the methods in force."""
-    return max(0, queries[0] - queries[1]) if len(queries) > 1 else 0
 
 
 def compare(today: date) -> dict[str, Any]:

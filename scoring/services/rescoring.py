@@ -1,6 +1,7 @@
 """When scores are computed anew: every night for all accounts, and soon after a change for one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import date
 from itertools import batched
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.jobs import Progress, handles
 from accounts.models import Account, Job, User
 from accounts.services.jobs import job_start
+from kam.lib.hands import side_by_side
 from scoring.hooks import rescored
 from scoring.models import Method, ScoreSnapshot
 from scoring.services.assessments import drafts_refresh
@@ -21,6 +23,7 @@ from scoring.tasks import rescore_account, rescore_accounts
 KIND = "scoring.rescore"
 METHOD_KIND = "scoring.method"
 BATCH = 2_000
+HANDS = 2  # batches at work at once, which wait for the database in turn
 WAIT_SECONDS = 3  # changes within this time are answered by one computation
 KEPT_SECONDS = 300
 
@@ -61,16 +64,27 @@ def rescore_method_run(job: Job, progress: Progress) -> dict[str, int]:
 
 def _each_batch(scored: QuerySet[ScoreSnapshot], trigger: str, today: date, progress: Progress) -> int:
     """Score the accounts in use that have none of these snapshots, batch by batch; each batch is kept at once."""
-    in_use = Account.objects.filter(archived_at=None).order_by("pk")
-    waiting = in_use.filter(~Exists(scored))
-    total, done, last = waiting.count(), 0, 0
-    while part := list(in_use.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
-        if ids := list(waiting.filter(pk__range=(part[0], part[-1])).values_list("pk", flat=True)):
-            health_rescore(account_ids=ids, today=today, trigger=trigger)
-            done += len(ids)
+    waiting = Account.objects.filter(~Exists(scored), archived_at=None).order_by("pk")
+
+    def score(ids: Sequence[int]) -> int:
+        health_rescore(account_ids=ids, today=today, trigger=trigger)
+        return len(ids)
+
+    total, done = waiting.count(), 0
+    with closing(side_by_side(score, _batches(waiting), hands=HANDS)) as batches:
+        for count in batches:
+            done += count
             progress(done, max(total, done))
-        last = part[-1]
     return done
+
+
+def _batches(waiting: QuerySet[Account]) -> Iterator[list[int]]:
+    """Ids of those that wait. Each look is narrowed to some thousands of accounts; over all of them it would read all."""
+    in_use, last = Account.objects.filter(archived_at=None).order_by("pk"), 0
+    while part := list(in_use.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+        last = part[-1]
+        if ids := list(waiting.filter(pk__range=(part[0], last)).values_list("pk", flat=True)):
+            yield ids
 
 
 def rescore_soon(account_id: int, kind: str = "") -> None:

@@ -24,7 +24,7 @@ ACCOUNTS = 24
 WORKER = """
 import sys, time, django
 django.setup()
-from django.db import connection
+from django.db.backends.signals import connection_created
 from accounts.services import jobs
 from scoring.services import rescoring
 rescoring.BATCH = 4
@@ -34,8 +34,10 @@ def slow(execute, sql, params, many, context):
         print("at work", flush=True)
         time.sleep(0.05)
     return answer
-with connection.execute_wrapper(slow):
-    jobs.job_run(job_id=int(sys.argv[1]))
+def watch(connection, **_given):
+    connection.execute_wrappers.append(slow)
+connection_created.connect(watch, weak=False)
+jobs.job_run(job_id=int(sys.argv[1]))
 """
 
 
