@@ -82,7 +82,9 @@ class ScoreSnapshot(models.Model):
         CHANGE = "change", _("After a change")
 
     id = models.BigAutoField(primary_key=True)
-    account = models.ForeignKey(Account, models.CASCADE, related_name="snapshots")
+    account = models.ForeignKey(
+        Account, models.CASCADE, related_name="snapshots", db_index=False
+    )  # snapshot_day has it
     model = models.CharField(max_length=9, choices=Model.choices)
     method = models.CharField(max_length=20)
     day = models.DateField()

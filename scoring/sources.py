@@ -47,8 +47,7 @@ class SourceValue(NamedTuple):
     age_days: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CisFact:
+class CisFact(NamedTuple):
     """A reported Customer Improvement Score with its range."""
 
     score: float
@@ -58,8 +57,7 @@ class CisFact:
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class RenewalFact:
+class RenewalFact(NamedTuple):
     """The nearest running contract: its renewal chance, days to its end, whether its renewal is being dealt with."""
 
     contract_id: int
@@ -68,8 +66,7 @@ class RenewalFact:
     deal_open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RevenueFact:
+class RevenueFact(NamedTuple):
     """What was billed in 12 months and in the 12 before (None: not recorded that far back), and the last month of it."""
 
     last: Any

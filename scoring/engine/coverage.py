@@ -14,11 +14,11 @@ NORMAL, PROVISIONAL, INSUFFICIENT = "normal", "provisional", "insufficient"
 
 def weighted_mean(values: Mapping[str, float], weights: Mapping[str, float]) -> float | None:
     """Mean (0 to 100) of the values that have a weight; None when nothing has any."""
-    known = [(weights[key], value) for key, value in values.items() if key in weights]
-    total = math.fsum(weight for weight, _ in known)
+    known = [weights[key] for key in values if key in weights]
+    total = math.fsum(known)
     if not total:
         return None
-    return clip(math.fsum(weight * value for weight, value in known) / total)
+    return clip(math.fsum([weights[key] * value for key, value in values.items() if key in weights]) / total)
 
 
 def share_known(known: Mapping[str, float], total: Mapping[str, float]) -> float:

@@ -47,7 +47,7 @@ def at_least(value: float, limit: float) -> bool:
 
 def clip(value: float, low: float = 0.0, high: float = 100.0) -> float:
     """The value, moved to the nearer end when it lies outside low to high."""
-    return min(max(value, low), high)
+    return low if value < low else high if value > high else value
 
 
 def half_up(value: float | None, digits: int = 1) -> str:

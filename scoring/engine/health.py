@@ -5,9 +5,10 @@ value; known disasters cap the score. ``health_trend`` compares and explains res
 Described in docs/methods/health-1.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any, Self
 
 from scoring.engine import parameters
@@ -145,7 +146,7 @@ class Override:
         return self.points if self.starts_on <= day <= self.ends_on else 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen would cost several times as much to make
 class Inputs:
     """What is known about an account; None is not known and never counts as zero.
 
@@ -189,7 +190,7 @@ class Inputs:
         return cls(**values)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen would cost several times as much to make
 class Result:
     """One health result.
 
@@ -376,5 +377,12 @@ def _fresh_weights(values: Mapping[str, float], ages: Mapping[str, float], metho
 
 def _plain(row: Inputs | Result) -> dict[str, Any]:
     """Like ``parameters.dump`` but lean: nightly runs write a hundred thousand of these."""
-    data = {name: getattr(row, name) for name in row.__slots__}
-    return data | {"caps": [{"limit": cap.limit, "reason": cap.reason} for cap in row.caps]}
+    names, values = FIELDS[type(row)]
+    data = dict(zip(names, values(row), strict=True))
+    data["caps"] = [{"limit": cap.limit, "reason": cap.reason} for cap in row.caps]
+    return data
+
+
+FIELDS: Mapping[type, tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]] = {
+    kind: (tuple(kind.__slots__), attrgetter(*kind.__slots__)) for kind in (Inputs, Result)
+}

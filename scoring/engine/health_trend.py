@@ -11,7 +11,7 @@ from scoring.engine.health import METHOD_1, Inputs, Method, Result, evaluate, li
 UP, DOWN, LEVEL = "up", "down", "level"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen would cost several times as much to make
 class Trend:
     """Direction and change in points.
 

@@ -53,7 +53,7 @@ class Method:
 METHOD_1 = Method()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen would cost several times as much to make
 class Person:
     """An active stakeholder.
 
@@ -68,7 +68,7 @@ class Person:
     days: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen would cost several times as much to make
 class Result:
     """R from 0 to 100, None unless reported; ``q`` (0 to 1) of people with known stance, in order.
 

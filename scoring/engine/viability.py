@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, Self
 
 from scoring.engine import parameters
@@ -85,7 +86,7 @@ class Method:
 METHOD_1 = Method()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen would cost several times as much to make
 class Inputs:
     """What is known about an account; None is not known and never counts as zero.
 
@@ -104,7 +105,7 @@ class Inputs:
     safety: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen would cost several times as much to make
 class Result:
     """One viability result; ``score`` is None when ``status`` is insufficient, ``raw`` is not."""
 
@@ -118,7 +119,12 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON for a snapshot; lean, nightly runs write a hundred thousand of these."""
-        return {name: getattr(self, name) for name in self.__slots__} | {"missing": list(self.missing)}
+        data = dict(zip(self.__slots__, FIELDS(self), strict=True))
+        data["missing"] = list(self.missing)
+        return data
+
+
+FIELDS = attrgetter(*Result.__slots__)
 
 
 def share_open(white_space: float | Decimal | None, revenue: float | Decimal | None) -> float | None:
@@ -141,8 +147,9 @@ def pipeline_share(pipeline: float | Decimal | None, target: float | Decimal | N
 def ratings_value(ratings: Sequence[float | None] | None, method: Method = METHOD_1) -> float | None:
     """Mean of the ratings that are known, from 0 to 100; None when none is."""
     given = [rating for rating in ratings or () if rating is not None]
-    if any(not 0 <= rating <= method.rating_best for rating in given):
-        raise ValueError(f"ratings: must lie between 0 and {method.rating_best:g}")
+    for rating in given:
+        if not 0 <= rating <= method.rating_best:
+            raise ValueError(f"ratings: must lie between 0 and {method.rating_best:g}")
     return 100.0 * math.fsum(given) / (len(given) * method.rating_best) if given else None
 
 
@@ -210,5 +217,6 @@ def is_high(viability: float, method: Method = METHOD_1) -> bool:
 
 
 def _check_amounts(*amounts: float | Decimal) -> None:
-    if any(not 0 <= amount < math.inf for amount in amounts):
-        raise ValueError("an amount must not be negative")
+    for amount in amounts:
+        if not 0 <= amount < math.inf:
+            raise ValueError("an amount must not be negative")

@@ -4,16 +4,16 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.engine import health, viability
-from scoring.sources import Fact, Known, RevenueFact
+from scoring.sources import CisFact, Fact, Known, RenewalFact, RevenueFact
 
-AGED = {
-    "H1": Fact.CIS,
-    "H2": Fact.RELATIONSHIP,
-    "H4": Fact.ISSUES,
-    "H5": Fact.RENEWAL,
-    "H6": Fact.DAYS_LATE,
-    "H7": Fact.REVENUE,
-}
+AGED = (
+    ("H1", Fact.CIS),
+    ("H2", Fact.RELATIONSHIP),
+    ("H4", Fact.ISSUES),
+    ("H5", Fact.RENEWAL),
+    ("H6", Fact.DAYS_LATE),
+    ("H7", Fact.REVENUE),
+)
 
 
 def value_of(known: Known, fact: Fact) -> Any:
@@ -24,29 +24,30 @@ def value_of(known: Known, fact: Fact) -> Any:
 
 def health_inputs(known: Known, override: tuple[int, str] | None = None) -> health.Inputs:
     """What the health model asks for; `override` is the points in force today, with their reason."""
-    cis, renewal = value_of(known, Fact.CIS), value_of(known, Fact.RENEWAL)
-    revenue: RevenueFact | None = value_of(known, Fact.REVENUE)
-    ages = {
-        factor: float(found.age_days)
-        for factor, fact in AGED.items()
-        if (found := known.get(fact)) is not None and found.age_days is not None
-    }
+    found = {fact: known[fact].value for fact in known}
+    cis: CisFact | None = found.get(Fact.CIS)
+    renewal: RenewalFact | None = found.get(Fact.RENEWAL)
+    revenue: RevenueFact | None = found.get(Fact.REVENUE)
     points, reason = override or (0, "")
+    ages = {}
+    for factor, fact in AGED:
+        if (aged := known.get(fact)) is not None and aged.age_days is not None:
+            ages[factor] = float(aged.age_days)
     return health.Inputs(
         cis=cis.score if cis else None,
-        relationship=value_of(known, Fact.RELATIONSHIP),
-        contact_days=value_of(known, Fact.CONTACT_DAYS),
-        issues=value_of(known, Fact.ISSUES),
+        relationship=found.get(Fact.RELATIONSHIP),
+        contact_days=found.get(Fact.CONTACT_DAYS),
+        issues=found.get(Fact.ISSUES),
         renewal=renewal.chance if renewal else None,
         contract_end_days=renewal.end_days if renewal else None,
         renewal_deal_open=renewal.deal_open if renewal else None,
-        days_late=value_of(known, Fact.DAYS_LATE),
+        days_late=found.get(Fact.DAYS_LATE),
         trend_pct=revenue.trend_pct if revenue else None,
-        actions=value_of(known, Fact.ACTIONS),
+        actions=found.get(Fact.ACTIONS),
         ages=ages,
-        critical_open_days=value_of(known, Fact.CRITICAL_OPEN_DAYS),
-        sponsor_left=bool(value_of(known, Fact.SPONSOR_LEFT)),
-        notice_given=bool(value_of(known, Fact.NOTICE_GIVEN)),
+        critical_open_days=found.get(Fact.CRITICAL_OPEN_DAYS),
+        sponsor_left=bool(found.get(Fact.SPONSOR_LEFT)),
+        notice_given=bool(found.get(Fact.NOTICE_GIVEN)),
         override=float(points),
         override_reason=reason,
     )
@@ -54,16 +55,17 @@ def health_inputs(known: Known, override: tuple[int, str] | None = None) -> heal
 
 def viability_inputs(known: Known) -> viability.Inputs:
     """What the viability model asks for. Negative sums (more credited than billed) say nothing about the future."""
-    sold: RevenueFact | None = value_of(known, Fact.REVENUE)
+    found = {fact: known[fact].value for fact in known}
+    sold: RevenueFact | None = found.get(Fact.REVENUE)
     return viability.Inputs(
-        white_space=_amount(value_of(known, Fact.WHITE_SPACE)),
-        revenue=_amount(sold.last if sold else None),
-        margin=value_of(known, Fact.MARGIN),
-        credit=value_of(known, Fact.CREDIT),
-        ratings=value_of(known, Fact.RATINGS),
-        pipeline=_amount(value_of(known, Fact.PIPELINE)),
-        target=_amount(value_of(known, Fact.GROWTH_TARGET)) or None,
-        safety=value_of(known, Fact.SAFETY),
+        white_space=_amount(found.get(Fact.WHITE_SPACE)),
+        revenue=_amount(sold.last) if sold else None,
+        margin=found.get(Fact.MARGIN),
+        credit=found.get(Fact.CREDIT),
+        ratings=found.get(Fact.RATINGS),
+        pipeline=_amount(found.get(Fact.PIPELINE)),
+        target=_amount(found.get(Fact.GROWTH_TARGET)) or None,
+        safety=found.get(Fact.SAFETY),
     )
 
 

@@ -20,7 +20,7 @@ UNKNOWN_DAYS = 30
 PROGRAMME = (KeyStatus.KEY, KeyStatus.CANDIDATE, KeyStatus.WAITING)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen would cost several times as much to make
 class Change:
     """An account's health now and at its snapshot before."""
 

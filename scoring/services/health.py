@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
+from operator import attrgetter
 from typing import Any
 
 import structlog
@@ -36,10 +37,11 @@ WHERE account_id = ANY(%(ids)s) AND starts_on <= %(today)s AND ends_on >= %(toda
     AND (ended_early_on IS NULL OR ended_early_on > %(today)s)
 ORDER BY starts_on, id
 """
+PLAIN = attrgetter(*viability.Inputs.__slots__)
 BOXES = {viability.GROW: "grow", viability.KEEP: "keep", viability.REPAIR: "repair", viability.RE_EXAMINE: "re-examine"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen would cost several times as much to make
 class Scored:
     """One account's scores of today."""
 
@@ -140,40 +142,26 @@ def _missing(factors: tuple[str, ...]) -> str:
 
 
 def _taken(scored: Sequence[Scored], today: date, trigger: str) -> list[Taken]:
-    moment, taken = timezone.now(), []
+    day, moment, taken = today.isoformat(), timezone.now().isoformat(), []
     for row in scored:
         now, later = row.health, row.viability
-        head = (
-            row.account_id,
-            HEALTH,
-            now.method,
-            today,
-            moment,
-            trigger,
-            now.raw,
-            now.shown,
-            now.coverage,
-            now.status,
-        )
-        taken.append(Taken(*head, now.band or GREY, row.health_inputs.to_dict(), now.to_dict()))
-        head = (
-            row.account_id,
-            VIABILITY,
-            later.method,
-            today,
-            moment,
-            trigger,
-            later.raw,
-            later.score,
-            later.coverage,
-            later.status,
-        )
-        taken.append(Taken(*head, GREY, _plain(row.viability_inputs), later.to_dict()))
+        taken.append(
+            Taken(
+                row.account_id, HEALTH, now.method, day, moment, trigger, now.raw, now.shown, now.coverage, now.status,
+                now.band or GREY, row.health_inputs.to_dict(), now.to_dict(),
+            )
+        )  # fmt: skip
+        taken.append(
+            Taken(
+                row.account_id, VIABILITY, later.method, day, moment, trigger, later.raw, later.score, later.coverage,
+                later.status, GREY, _plain(row.viability_inputs), later.to_dict(),
+            )
+        )  # fmt: skip
     return taken
 
 
 def _plain(inputs: viability.Inputs) -> dict[str, Any]:
-    return {name: getattr(inputs, name) for name in inputs.__slots__}
+    return dict(zip(inputs.__slots__, PLAIN(inputs), strict=True))
 
 
 def _differs(snapshot: Taken, past: Past | None) -> bool:
