@@ -18,7 +18,7 @@ from scoring.selectors import methods
 from scoring.selectors.drafts import DRAFTED, Difference, differences, of_model
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "methods"
-CHINESE = re.compile(r"^## 简体中文\s*$", re.MULTILINE)
+CHINESE = re.compile(r"^## 简体中文：(.+)$", re.MULTILINE)  # and the title
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ def _text(slug: str) -> tuple[str, SafeString]:
 def _rendered(slug: str, *, chinese: bool) -> tuple[str, SafeString]:
     """Title and HTML. The Chinese part is one section of the document, so its headings move up by one."""
     head, _newline, text = (FOLDER / f"{slug}.md").read_text(encoding="utf-8").partition("\n")
-    english, *rest = CHINESE.split(text, maxsplit=1)
-    part = re.sub(r"^###", "##", rest[0], flags=re.MULTILINE) if chinese and rest else english
+    title, part, *translated = head.removeprefix("# "), *CHINESE.split(text, maxsplit=1)
+    if chinese and translated:
+        title, part = translated[0], re.sub(r"^###", "##", translated[1], flags=re.MULTILINE)
     html = MarkdownIt("commonmark").enable("table").render(part)
-    return head.removeprefix("# ").strip(), SafeString(nh3.clean(html))
+    return title.strip(), SafeString(nh3.clean(html))
