@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.access import visible
@@ -82,6 +83,19 @@ class Leaver:
     def key(self) -> str:
         """Names the occasion for good: the next scorecard makes another one."""
         return f"re-examine:{self.account.pk}:{self.cause}:{self.since:%Y%m%d}"
+
+
+def calls_of(account: Account, today: date) -> list[str]:
+    """What asks to look at one account again, in words; empty when nothing does."""
+    own = Account.objects.filter(pk=account.pk)
+    due = [
+        _("Due to be assessed again on %(day)s (%(why)s).") % {"day": date_format(row.due_on), "why": row.why}
+        for row in due_assessments(own, today)
+    ]
+    return due + [
+        _("Look at its key status again and answer U5: %(reason)s.") % {"reason": row.reason}
+        for row in leavers(own, today)
+    ]
 
 
 def to_re_examine(user: User, today: date) -> list[Leaver]:

@@ -18,7 +18,7 @@ from kam.lib.htmx import page
 from scoring.forms.selection import DecisionForm, RatingsForm, StartForm, WaiverForm, failing_gates
 from scoring.models import Assessment, GateWaiver
 from scoring.selectors import assessments as selectors
-from scoring.selectors import board
+from scoring.selectors import board, reassessing
 from scoring.services import assessments as services
 
 ASSESSMENT_SELECT = select_for("account", "by", "decided_by")
@@ -117,12 +117,15 @@ def assessment_decide(request: HttpRequest, assessment: Assessment) -> HttpRespo
 
 
 def _scorecard_page(request: HttpRequest, assessment: Assessment, account: Account, **forms: Any) -> HttpResponse:
-    card = selectors.scorecard(assessment, timezone.localdate())
+    today = timezone.localdate()
+    card = selectors.scorecard(assessment, today)
     gates = failing_gates(card.result)
     fresh = DecisionForm(advice=card.result["decision"], key_status=account.key_status)
     context = account_context(account, request.user, "selection") | {
         "card": card,
         "places": board.places(),
+        "today": today,
+        "calls": () if card.is_draft else reassessing.calls_of(account, today),
         "earlier": selectors.of_account(account).exclude(pk=assessment.pk)[:12],
         "start_form": StartForm(),
         "waiver_form": forms.get("waiver_form") or (WaiverForm(gates=gates, user=request.user) if gates else None),

@@ -14,6 +14,7 @@ import "./plan.js";
 import "./rows.js";
 import "./shortcuts.js";
 import "./slider.js";
+import "./tabs.js";
 import "./themeswitch.js";
 import "./toast.js";
 import "./together.js";

@@ -12,12 +12,16 @@ from accounts.models import Account, KeyStatus, Notice
 from accounts.work import work_for
 from reviews.services.reminders import remind
 from scoring.engine.ranking import Entry, due_again
+from scoring.engine.selection import Inputs
 from scoring.models import Assessment, GateWaiver
 from scoring.selectors.board import BoardFilter, board, board_rows
 from scoring.selectors.decisions import decision_rows, decisions
 from scoring.selectors.reassessing import due_assessments, to_re_examine
 from tests.factories import TODAY, AccountFactory
 from tests.scoring.conftest import ago, text_of
+
+FACT_NAMES = tuple(name for name in Inputs.__slots__ if name != "waived")
+AMOUNTS = {"revenue_reference": 5e6, "growth_reference": 1e7, "gate_revenue": 1e6}
 
 
 def decided(account, days, *, total=72.0, decision="key", failed=(), waived=(), by, today=TODAY, latest=True):
@@ -164,6 +168,21 @@ def test_who_is_to_be_looked_at_again_is_told_to_manager_and_leader_once(org):
     notices = Notice.objects.filter(kind="selection").values_list("user__name", "text").order_by("user__name")
     words = "Aurora Foods: look at its key status again, below 60 in two assessments running"
     assert list(notices) == [("Lars Leader", words), ("Mara Manager", words)]
+
+
+@pytest.mark.django_db
+def test_the_scorecard_itself_says_what_asks_for_a_new_one(client, org):
+    today = timezone.localdate()
+    row = decided(org.account, 400, failed=["margin"], waived=["margin"], by=org.leader, today=today)
+    row.inputs = {**dict.fromkeys(FACT_NAMES), "waived": ["margin"], "programme": AMOUNTS}
+    row.save()
+    GateWaiver.objects.create(
+        assessment=row, gate="margin", by=org.leader, reason="New price.", ends_on=today - timedelta(days=1)
+    )
+    client.force_login(org.manager)
+    text = text_of(client.get(reverse("scoring:account-selection", args=[org.account.pk])))
+    for words in ("Due to be assessed again on", "a gate has failed for half a year", "waiver ended"):
+        assert words in text
 
 
 # ---------------------------------------------------------------- entries and exits
