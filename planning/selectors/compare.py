@@ -33,6 +33,8 @@ TITLES: dict[str, str | Promise] = {
     "objectives": lazy("Objectives"),
     "actions": lazy("Actions"),
     "risks": lazy("Risks"),
+    "resources": lazy("Resources"),
+    "growth": lazy("Growth targets"),
     "team": lazy("Account team"),
     "people": lazy("People at the customer"),
     "goals": lazy("Goals of the customer"),

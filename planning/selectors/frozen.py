@@ -28,7 +28,18 @@ from accounts.models import (
 )
 from accounts.models.recording import state
 from accounts.selectors.history import rewind
-from planning.models import Action, Answer, Assumption, KnowledgeGap, Objective, Plan, Question, Risk
+from planning.models import (
+    Action,
+    Answer,
+    Assumption,
+    GrowthTarget,
+    KnowledgeGap,
+    Objective,
+    Plan,
+    Question,
+    Resource,
+    Risk,
+)
 from planning.selectors.records import answer_lines
 
 type Row = dict[str, Any]
@@ -58,6 +69,8 @@ KINDS = (
     Kind("objectives", Objective, "title", _of_plan),
     Kind("actions", Action, "title", _open_or_of_plan),
     Kind("risks", Risk, "title", _open_or_of_plan),
+    Kind("resources", Resource, "title", _of_plan),
+    Kind("growth", GrowthTarget, "year"),
     Kind("team", AccountTeamMember, "user", lambda row, plan: row["left_on"] is None),
     Kind("people", Stakeholder, "name", lambda row, plan: row["status"] == Stakeholder.Status.ACTIVE),
     Kind("goals", CustomerGoal, "title"),
@@ -158,6 +171,7 @@ def _names(answers: Iterable[Row], rows: Mapping[str, Mapping[int, Row]]) -> dic
     for kind in ("objectives", "actions", "risks"):
         ids |= {row.get("owner") for row in rows[kind].values()}
     ids |= {row.get("user") for row in rows["team"].values()}
+    ids |= {row.get("decided_by") for row in rows["resources"].values()}
     return dict(User.objects.filter(pk__in=ids - {None}).values_list("pk", "name"))
 
 
@@ -166,6 +180,8 @@ def _with_names(kind: Kind, row: Row, names: Mapping[int | None, str], objective
         return row | {"name": names.get(row["user"], "")}
     if kind.key == "actions":
         row = row | {"objective_title": objectives.get(row["objective"], {}).get("title", "")}
+    if kind.key == "resources":
+        return row | {"owner_name": names.get(row.get("decided_by"), "")}
     return row | {"owner_name": names.get(row["owner"], "")} if "owner" in row else dict(row)
 
 

@@ -67,14 +67,14 @@ class ResourceLine:
     @property
     def size(self) -> str:
         """How much is asked for; empty when it is no amount."""
-        return _size(self.resource.amount, self.resource.currency, self.resource.hours)
+        return size_of(self.resource.amount, self.resource.currency, self.resource.hours)
 
     @property
     def granted(self) -> str:
         """How much was granted; empty when it is no amount, or nothing was."""
         if self.resource.status != Resource.Status.GRANTED:
             return ""
-        return _size(self.resource.granted_amount, self.resource.currency, self.resource.granted_hours)
+        return size_of(self.resource.granted_amount, self.resource.currency, self.resource.granted_hours)
 
     @property
     def band(self) -> str:
@@ -87,7 +87,8 @@ class ResourceLine:
         return "fair" if status == Resource.Status.ASKED else ""
 
 
-def _size(amount: object, currency: str, hours: int | None) -> str:
+def size_of(amount: object, currency: str, hours: int | None) -> str:
+    """How much, in words; empty when it is no amount."""
     if amount is not None:
         return shown.money(amount, currency)
     return _("%(hours)s hours") % {"hours": shown.plain(hours)} if hours is not None else ""

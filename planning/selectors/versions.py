@@ -9,7 +9,9 @@ from typing import Any
 from django.utils.translation import get_language
 
 from accounts.models import Stage
-from planning.models import Answer, Objective, Plan, PlanVersion, Question, Risk
+from kam.lib import shown
+from planning.models import Answer, Objective, Plan, PlanVersion, Question, Resource, Risk
+from planning.selectors.resources import size_of
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class FrozenAnswer:
 
 @dataclass(frozen=True)
 class FrozenWork:
-    """An objective, an action or a risk as it was."""
+    """An objective, an action, a risk or a resource as it was."""
 
     title: str
     owner: str
@@ -49,6 +51,8 @@ class Frozen:
     objectives: list[FrozenWork]
     actions: list[FrozenWork]
     risks: list[FrozenWork]
+    resources: list[FrozenWork]
+    growth: list[FrozenWork]
     team: list[str]
 
 
@@ -78,6 +82,8 @@ def content_words(content: Mapping[str, Any], *, sensitive: bool) -> Frozen:
             _work(row, row.get("objective_title", ""), "") for row in content["actions"] if not row.get("done_on")
         ],
         risks=[_risk(row) for row in content["risks"] if row["status"] == Risk.Status.OPEN],
+        resources=[_resource(row) for row in content.get("resources", ())],
+        growth=[_growth(row) for row in sorted(content.get("growth", ()), key=lambda row: row["year"])],
         team=[row["name"] for row in content.get("team", ()) if row["name"]],
     )
 
@@ -109,6 +115,20 @@ def _objective(row: Mapping[str, Any]) -> FrozenWork:
 def _risk(row: Mapping[str, Any]) -> FrozenWork:
     weight = f"{row['probability']} × {row['impact']}" if row["probability"] and row["impact"] else ""
     return _work(row, row["mitigation"], " · ".join(p for p in (str(Risk.Kind(row["kind"]).label), weight) if p))
+
+
+def _resource(row: Mapping[str, Any]) -> FrozenWork:
+    """What was asked for, and how it was decided."""
+    asked = size_of(row.get("amount"), row["currency"], row.get("hours"))
+    granted = size_of(row.get("granted_amount"), row["currency"], row.get("granted_hours"))
+    note = " · ".join(part for part in (asked, row.get("reason", ""), row.get("decision_note", "")) if part)
+    state = f"{Resource.Status(row['status']).label} {granted if granted != asked else ''}".strip()
+    return FrozenWork(row["title"], row.get("owner_name", ""), _day(row.get("needed_on")), note, state)
+
+
+def _growth(row: Mapping[str, Any]) -> FrozenWork:
+    amount = shown.money(row["amount"], row["currency"])
+    return FrozenWork(str(row["year"]), "", None, row.get("depends_on", ""), amount)
 
 
 def _work(row: Mapping[str, Any], note: str, state: str) -> FrozenWork:

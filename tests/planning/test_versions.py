@@ -15,6 +15,8 @@ from planning.selectors.compare import compare
 from planning.selectors.frozen import plan_as_of, plan_frozen
 from planning.services import stages, work
 from planning.services.answers import answer_save
+from planning.services.resources import resource_ask, resource_decide
+from planning.services.unknowns import target_create, target_update
 from planning.word_diff import ADDED, REMOVED, word_diff
 from tests.factories import ActionFactory, MemberFactory, ObjectiveFactory, RiskFactory, StakeholderFactory
 
@@ -144,6 +146,26 @@ def test_the_plan_as_of_yesterday_has_yesterdays_words_and_rows(client, org, rea
     assert "<ins>Second" in changes
 
 
+def test_what_was_asked_for_and_granted_and_the_growth_wanted_are_kept(client, org, ready):
+    asked = resource_ask(plan=ready, values={"title": "An engineer", "kind": "hours", "hours": 80}, by=org.manager)
+    growth = target_create(account=org.account, values={"year": 2027, "amount": 900, "currency": "EUR"}, by=org.manager)
+    yesterday_from_now_on()
+    resource_decide(
+        resource=asked, status="granted", values={"granted_hours": 40, "decision_note": "Half"}, by=org.sponsor,
+        today=TODAY,
+    )  # fmt: skip
+    target_update(growth_target=growth, changes={"amount": 950}, by=org.manager)
+    version = stages.plan_approve(plan=ready, by=org.sponsor)
+    client.force_login(org.manager)
+    frozen = client.get(version.get_absolute_url()).content.decode()
+    assert [words in frozen for words in ("Granted 40 hours", "80 hours · Half", "950 EUR")] == [True] * 3
+    day = (timezone.localdate() - timedelta(days=1)).isoformat()
+    past = client.get(reverse("planning:plan-as-of", args=[ready.pk]), {"on": day}).content.decode()
+    assert [words in past for words in ("Asked for", "900 EUR", "40 hours")] == [True, True, False]
+    changes = client.get(reverse("planning:plan-changes", args=[ready.pk]), {"from": day}).content.decode()
+    assert [words in changes for words in ("<ins>Granted", "<ins>950", "An engineer")] == [True] * 3
+
+
 @pytest.mark.parametrize("typed", ["2026-13-45", "soon", "v999999x"])
 def test_a_day_that_is_none_says_so(client, org, ready, typed):
     client.force_login(org.manager)
@@ -162,5 +184,5 @@ def test_comparing_takes_the_same_queries_with_1_and_3_rows(org, ready, rows, dj
     before = plan_frozen(ready)
     ObjectiveFactory.create_batch(rows, plan=ready, account=org.account, owner=org.manager)
     RiskFactory.create_batch(rows, plan=ready, account=org.account, owner=org.manager)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         compare(before, plan_frozen(ready), sensitive=True)
