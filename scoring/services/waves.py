@@ -175,14 +175,24 @@ def engine_wave(inputs: Mapping[str, Any]) -> cis.Wave:
     return cis.Wave(inputs["eligible"], inputs["invited_weight"], tuple(people))
 
 
+def wave_recomputed(wave: Wave) -> dict[str, Any]:
+    """What a closed wave published, computed anew from its stored inputs; the trend rests on another wave too."""
+    method = methods.version(wave.method)
+    return _kept(wave, cis.evaluate(engine_wave(wave.inputs), method), method)
+
+
+def _kept(wave: Wave, result: cis.Result, method: cis.Method) -> dict[str, Any]:
+    """The result as everybody may read it; of a confidential wave only what gives nobody away."""
+    dumped = parameters.dump(result)
+    return dumped if wave.is_named else cis_confidential.published(result, dumped, method)
+
+
 def _published(wave: Wave, result: cis.Result, change: cis_trend.Trend | None, method: cis.Method) -> dict[str, Any]:
     """The result as it is stored for everybody to read; of a confidential wave only what gives nobody away."""
-    dumped, moved = parameters.dump(result), parameters.dump(change) if change else None
-    if not wave.is_named:
-        dumped = cis_confidential.published(result, dumped, method)
+    moved = parameters.dump(change) if change else None
     if moved and (not wave.is_named or not _compared_with_named(wave)):
         moved = cis_confidential.published_trend(moved)
-    return dumped | {"trend": moved}
+    return _kept(wave, result, method) | {"trend": moved}
 
 
 def _compared_with_named(wave: Wave) -> bool:

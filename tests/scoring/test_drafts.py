@@ -169,6 +169,9 @@ def test_a_scorecard_keeps_its_method_when_a_new_one_is_published(admin, django_
     assert (draft_card.method, decided.method) == ("select-2", "select-1")
     for row in (draft_card, decided):
         assert json.loads(json.dumps(recomputed(row).to_dict())) == row.result
+    out = StringIO()
+    call_command("score", snapshot="all", stdout=out)
+    assert json.loads(out.getvalue()) == {"checked": 0, "scorecards": 1, "waves": 0, "differing": [], "same": True}
 
 
 def test_the_command_computes_one_score_again(contributed):

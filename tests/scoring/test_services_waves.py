@@ -2,9 +2,11 @@
 
 import json
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 
 from accounts.models import AccountFigures, AuditEvent
 from scoring import hooks
@@ -205,6 +207,15 @@ def test_nobody_is_asked_twice_within_ninety_days(org):
         make_wave(org, [who], opens_on=TODAY + timedelta(days=89), name="Too early")
     make_wave(org, [who], opens_on=TODAY + timedelta(days=90), name="Autumn")
     assert Wave.objects.count() == 2
+
+
+@pytest.mark.parametrize("mode", Wave.Mode.values)
+def test_a_closed_wave_is_what_its_stored_inputs_give_bit_by_bit(org, mode):
+    make_tc1(org, mode=mode)
+    out = StringIO()
+    call_command("score", snapshot="all", stdout=out)
+    found = json.loads(out.getvalue())
+    assert (found["waves"], found["same"], found["differing"]) == (1, True, [])
 
 
 def test_answers_of_a_closed_wave_are_frozen(org):
