@@ -33,8 +33,8 @@ PATIENCE = 60
 
 
 @pytest.fixture
-def web(tmp_path: Path, _site: None) -> Iterator[tuple[int, psutil.Process]]:
-    """The web server as production starts it, at the test's database and Redis: its port and its process."""
+def web(tmp_path: Path, _site: None) -> Iterator[tuple[int, psutil.Process, Path]]:
+    """The web server as production starts it, at the test's database and Redis: its port, its process and its log."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -51,7 +51,7 @@ def web(tmp_path: Path, _site: None) -> Iterator[tuple[int, psutil.Process]]:
         )
         try:
             _wait(lambda: _answers(port), "the web server", log)
-            yield port, psutil.Process(server.pid)
+            yield port, psutil.Process(server.pid), log
         finally:
             server.send_signal(signal.SIGTERM)
             try:
@@ -99,12 +99,13 @@ def _typists(org: Organisation, plan: Plan, port: int) -> list[Typist]:
 
 
 def test_fifty_people_type_a_worker_is_killed_and_no_acknowledged_text_is_lost(
-    org: Organisation, web: tuple[int, psutil.Process]
+    org: Organisation, web: tuple[int, psutil.Process, Path]
 ) -> None:
-    port, server = web
+    port, server, log = web
     plan = PlanFactory(account=org.account, variant=Plan.Variant.FULL)
     typists = _typists(org, plan, port)
-    victim = _workers(server)[0]
+    workers = _workers(server)
+    victim = workers[0]
 
     def kill_a_worker(saves: Callable[[], int]) -> None:
         until = time.monotonic() + PATIENCE
@@ -116,6 +117,8 @@ def test_fifty_people_type_a_worker_is_killed_and_no_acknowledged_text_is_lost(
 
     assert victim not in server.children()
     assert server.is_running()
+    assert sum(typist.failures for typist in typists) > 0  # people were talking to the worker that died
+    _wait(lambda: len(_workers(server)) == len(workers), "another worker", log)
     assert sum(len(typist.acknowledged) for typist in typists) == PEOPLE * TIMES
     events = AuditEvent.objects.filter(object_type="planning.answer", verb__in=["answer.created", "answer.saved"])
     kept: dict[str, set[str]] = {}

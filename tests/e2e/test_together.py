@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from accounts.models import Need
 from planning.models import Answer, Plan, Question
 from tests.conftest import Organisation
 from tests.e2e.conftest import Open
 from tests.e2e.test_journeys import answer_field, saved
-from tests.factories import PlanFactory
+from tests.factories import IssueFactory, PlanFactory
 
 pytestmark = pytest.mark.slow
 
@@ -144,3 +145,15 @@ def test_a_plan_is_walked_through_by_keyboard(org: Organisation, open_page: Open
     expect(opened).to_have_count(0)
     page.keyboard.press("?")
     expect(page.locator("dialog#shortcuts")).to_contain_text(re.compile("Next open question"))
+
+
+def test_a_suggestion_names_its_source_and_one_key_makes_it_a_record(org: Organisation, open_page: Open) -> None:
+    plan = PlanFactory(account=org.account)
+    IssueFactory(account=org.account, title="Late parts")
+    page = open_page(url(plan, "N3"), org.manager)
+    expect(page.locator(".question-aside .suggestion-source", has_text="Issues")).to_be_visible()
+    page.wait_for_load_state("load")
+    page.keyboard.press("a")
+    expect(page.locator(".question-main").get_by_text("Late parts").first).to_be_visible()
+    expect(page.locator(".question-aside .suggestions")).to_have_count(0)
+    assert Need.objects.get(account=org.account).title == "Late parts"
