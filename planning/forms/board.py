@@ -27,7 +27,13 @@ class BoardFilterForm(forms.Form):
     owner = forms.ChoiceField(required=False, choices=WHOSE)
     kind = forms.ChoiceField(
         required=False,
-        choices=[("", _("Everything")), ("action", _("Actions")), ("objective", _("Objectives")), ("risk", _("Risks"))],
+        choices=[
+            ("", _("Everything")),
+            ("action", _("Actions")),
+            ("objective", _("Objectives")),
+            ("risk", _("Risks")),
+            ("resource", _("Resources")),
+        ],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

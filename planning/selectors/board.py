@@ -1,4 +1,4 @@
-"""The board of a plan: actions, objectives and risks as cards in columns."""
+"""The board of a plan: actions, objectives, risks and resources as cards in columns."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from accounts.models import User
-from planning.models import Action, Objective, Plan, Risk
+from planning.models import Action, Objective, Plan, Resource, Risk
+from planning.selectors.resources import ResourceLine
 
 DONE_DAYS = 30
 MOST = 200
@@ -23,7 +24,7 @@ COLUMNS: tuple[tuple[str, Promise], ...] = (
     (LATER, lazy("Open")),
     (DONE, lazy("Done")),
 )
-ICONS = {"action": "square-check", "objective": "target", "risk": "shield-alert"}
+ICONS = {"action": "square-check", "objective": "target", "risk": "shield-alert", "resource": "hand-helping"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class BoardFilter:
 
 @dataclass(frozen=True)
 class Card:
-    """One thing on the board."""
+    """One thing on the board; without a `move_url` it stays where it is, as its day is not ours to move."""
 
     kind: str
     pk: int
@@ -86,7 +87,7 @@ class Column:
 
 
 def board(plan: Plan, narrow: BoardFilter, *, user: User, today: date, week_end: date) -> list[Column]:
-    """The columns with their cards, each card in one of them. At most three queries."""
+    """The columns with their cards, each card in one of them. At most four queries."""
     cards = list(_cards(plan, narrow, user, today))
     columns = _by_objective(plan) if narrow.by == "objective" else _by_time()
     places = {column.key: column for column in columns}
@@ -123,6 +124,10 @@ def _cards(plan: Plan, narrow: BoardFilter, user: User, today: date) -> Iterator
     if narrow.kind in {"", "risk"}:
         risks = Risk.objects.filter(Q(closed_on=None) | Q(closed_on__gte=lately), account=plan.account_id, **mine)
         yield from map(_risk, _few(risks.select_related("owner"), "check_on"))
+    if narrow.kind in {"", "resource"}:
+        mine = {"decider": user} if narrow.owner == "mine" else {}
+        asked = Resource.objects.filter(Q(decided_on=None) | Q(decided_on__gte=lately), plan=plan, **mine).live()
+        yield from (_resource(row, today) for row in _few(asked.select_related("decider"), "needed_on"))
 
 
 def _few(rows: Any, day: str) -> Iterable[Any]:
@@ -176,4 +181,20 @@ def _risk(row: Risk) -> Card:
         is_done=row.status == Risk.Status.CLOSED,
         note=weight,
         band=row.band if weight else "",
+    )
+
+
+def _resource(row: Resource, today: date) -> Card:
+    line = ResourceLine(row, row.is_late(today))
+    return Card(
+        kind="resource",
+        pk=row.pk,
+        title=row.title,
+        day=row.needed_on,
+        owner=row.decider.name if row.decider else "",
+        url=f"{reverse('planning:resource-list', args=[row.plan_id])}#resource-{row.pk}",
+        move_url="",
+        is_done=not row.is_open,
+        note=" · ".join(part for part in (str(row.get_status_display()), line.granted or line.size) if part),
+        band=line.band,
     )

@@ -111,8 +111,20 @@ def test_board_and_calendar_take_the_same_queries_with_1_and_3_rows(
     with django_assert_max_num_queries(19):
         calendar = client.get(reverse("planning:plan-calendar", args=[plan.pk]))
     cards = {column.key: len(column.cards) for column in board.context["columns"]}
-    assert cards == {"overdue": 0, "week": 4 * rows, "later": 0, "done": 0}
+    assert cards == {"overdue": 0, "week": 5 * rows, "later": 0, "done": 0}
     assert calendar.context["calendar"].count == 7 * rows
+
+
+def test_resources_stand_on_the_board_until_a_month_after_their_decision(client, org, plan):
+    today = timezone.localdate()
+    decided = {"status": "granted", "decided_by": org.sponsor, "hours": 80, "granted_hours": 40}
+    ResourceFactory(plan=plan, title="Late", needed_on=today - timedelta(days=1), hours=20)
+    ResourceFactory(plan=plan, title="Granted", decided_on=today, **decided)
+    ResourceFactory(plan=plan, title="Long ago", decided_on=today - timedelta(days=31), **decided)
+    client.force_login(org.manager)
+    page = client.get(reverse("planning:plan-board", args=[plan.pk]), {"kind": "resource"})
+    found = {(column.key, card.title, card.note) for column in page.context["columns"] for card in column.cards}
+    assert found == {("overdue", "Late", "Asked for · 20 hours"), ("done", "Granted", "Granted · 40 hours")}
 
 
 def test_who_decides_is_told_and_who_asked_hears_the_decision(org, plan):
