@@ -40,16 +40,16 @@ class DueAgain:
 
 
 def due_assessments(accounts: QuerySet[Account], today: date, *, ahead: int = AHEAD_DAYS) -> list[DueAgain]:
-    """Those of the accounts that are due now or within `ahead` days, the longest due first; two queries.
+    """Those of the accounts that are due now or within `ahead` days, the longest due first; three queries.
 
     Who belongs to the lowest five is found among all key accounts, whoever may see them.
     """
-    listed = accounts.filter(key_status__in=LISTED, archived_at=None).select_related("manager", "team")
-    rows = {row.pk: row for row in listed}
+    listed = set(accounts.filter(key_status__in=LISTED, archived_at=None).order_by().values_list("pk", flat=True))
     until = today + timedelta(days=ahead)
-    again = _all_due() if rows else {}
-    found = [DueAgain(rows[pk], due.due_on, due.is_lowest) for pk, due in again.items() if pk in rows]
-    found = [due for due in found if due.due_on <= until]
+    again = _all_due() if listed else {}
+    near = {pk: due for pk, due in again.items() if pk in listed and due.due_on <= until}
+    rows = Account.objects.filter(pk__in=near).select_related("manager", "team") if near else ()
+    found = [DueAgain(row, near[row.pk].due_on, near[row.pk].is_lowest) for row in rows]
     return sorted(found, key=lambda due: (due.due_on, due.account.sort_key))
 
 

@@ -114,10 +114,10 @@ def test_everybody_hears_once_of_a_scorecard_that_is_due(org):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("rows", [1, 3])
-def test_due_assessments_take_two_queries(org, rows, django_assert_num_queries):
+def test_due_assessments_take_three_queries(org, rows, django_assert_num_queries):
     for account in AccountFactory.create_batch(rows, manager=org.manager):
         decided(account, 400, by=org.leader)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(due_assessments(Account.objects.all(), TODAY)) == rows
 
 
