@@ -176,6 +176,8 @@ SPONSOR_SENDS = {
     "reviews:account-files",
     "planning:answer-comment-add",
     "planning:action-comment-add",
+    "planning:objective-comment-add",
+    "planning:risk-comment-add",
     "planning:resource-decide",
 }
 

@@ -51,6 +51,7 @@ def filled(org: Organisation) -> dict[str, str]:
         "portfolio": "/portfolio/",
         "reviews": "/reviews/",
         "programme": "/programme/",
+        "what if": f"{at}health/what-if/",
     }
 
 
