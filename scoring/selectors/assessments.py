@@ -189,6 +189,7 @@ class Scorecard:
     advice: str | Promise
     type: str | Promise
     has_two_raters: bool
+    key_total: float  # of the method: what makes a key account
     foreign_currency: str  # the programme's currency when the account's amounts are in another
 
     @property
@@ -244,6 +245,7 @@ def scorecard(assessment: Assessment, today: date) -> Scorecard:
         advice=ADVICE[result["decision"]],
         type=TYPES[result["type"]],
         has_two_raters=two_raters(rated, method),
+        key_total=method.key_total,
         foreign_currency=programme.currency if assessment.account.currency != programme.currency else "",
     )
 
