@@ -10,7 +10,7 @@ from bench.tables import table
 
 SMALLEST = 10_000  # fewer say nothing about a night
 MOST_MEMORY = 1.3
-MOST_TIMES = 3.0
+MOST_TIMES = 3.0  # of the largest size: few accounts fit into the memory of one statement, which flatters it
 
 
 def run(bench: Bench, sizes: list[int]) -> list[str]:
@@ -72,10 +72,10 @@ def _range(queries: list[int]) -> str:
 def _broken(found: dict[int, dict[str, Any]]) -> list[str]:
     broken = []
     for size, one in found.items():
-        times = one["seconds"] / one["floor"]["seconds"]
         if one["different"]:
             broken.append(f"re-scoring {size:,}: {one['different']:,} accounts differ from the SQL statement")
-        if times > MOST_TIMES:
+        times = one["seconds"] / one["floor"]["seconds"]
+        if times > MOST_TIMES and size == max(found):
             broken.append(f"re-scoring {size:,}: {times:.1f} times the SQL statement, must be at most {MOST_TIMES:g}")
     most = [max(one["queries"]) for one in found.values()]
     if most[-1] > most[0]:

@@ -8,10 +8,8 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from psycopg.errors import UniqueViolation
 
-from scoring.selectors.rows import array
-
 ENCODE = json.JSONEncoder(check_circular=False).encode
-NULL = r"\N"
+NULL, EMPTY = r"\N", '""'
 BETWEEN = "--"  # an element of a list; what people have written stands in objects alone
 
 
@@ -68,16 +66,11 @@ KEEP_NEW = f"""
 INSERT INTO scoring_scoresnapshot ({NAMES}) SELECT {NAMES} FROM snapshot_arrivals ON CONFLICT DO NOTHING
 """  # noqa: S608 -- constants of this module
 
-SHOWN = ", ".join(Shown._fields)
+TYPES = {int: "bigint", str: "text", date: "date", date | None: "date"}  # the others are numbers
+ARRAYS = ", ".join(f"%s::{TYPES.get(kind, 'float8')}[]" for kind in Shown.__annotations__.values())
 FIGURES = f"""
-CREATE TEMPORARY TABLE IF NOT EXISTS figures_arrivals ON COMMIT DELETE ROWS AS
-SELECT {SHOWN} FROM accounts_accountfigures WITH NO DATA;
-TRUNCATE figures_arrivals
-"""  # noqa: S608 -- constants of this module
-FIGURES_ARRIVE = f"COPY figures_arrivals ({SHOWN}) FROM STDIN"
-FIGURES_SET = f"""
 UPDATE accounts_accountfigures f SET {", ".join(f"{name} = d.{name}" for name in Shown._fields[1:])}, updated_at = now()
-FROM figures_arrivals d WHERE f.account_id = d.account_id AND f.account_id = ANY(%s)
+FROM unnest({ARRAYS}) AS d({", ".join(Shown._fields)}) WHERE f.account_id = d.account_id
 """  # noqa: S608 -- constants of this module
 
 
@@ -99,11 +92,14 @@ def snapshots_keep(rows: Sequence[Taken]) -> None:
 
 def figures_show(rows: Sequence[Shown]) -> None:
     """Set the figures of lists and boards."""
-    with connection.cursor() as cursor:
-        cursor.execute(FIGURES)
-        with cursor.copy(FIGURES_ARRIVE) as copy:
-            copy.write("".join(map(_line, rows)))
-        cursor.execute(FIGURES_SET, [array([row.account_id for row in rows])])
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(FIGURES, [_array(column) for column in zip(*rows, strict=True)])
+
+
+def _array(values: Iterable[Any]) -> str:
+    """The literal of an array of numbers, days and our own words."""
+    return f"{{{','.join(['NULL' if value is None else f'{value}' or EMPTY for value in values])}}}"
 
 
 def _snapshot_lines(rows: Sequence[Taken]) -> str:
@@ -117,10 +113,6 @@ def _snapshot_lines(rows: Sequence[Taken]) -> str:
     # JSON holds no tab and no end of line; only its backslashes mean something to COPY.
     lines = [f"{_columns(row[:-2])}\t{inputs}\t{result}\n" for row, (inputs, result) in zip(rows, pairs, strict=True)]
     return "".join(lines)
-
-
-def _line(row: Sequence[Any]) -> str:
-    return f"{_columns(row)}\n"
 
 
 def _columns(columns: Iterable[Any]) -> str:
