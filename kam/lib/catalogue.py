@@ -20,6 +20,8 @@ KEYWORDS: dict[str, Keyword] = {
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
+    "__": None,  # gettext beside gettext_lazy as _
+    "lazy": None,  # gettext_lazy beside gettext as _
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Account, User
 from accounts.models.rows import Versioned, currency
@@ -34,7 +35,7 @@ class Resource(Versioned):
         HELP = "help", _("Help or a decision")
 
     class Status(models.TextChoices):
-        ASKED = "asked", _("Asked for")
+        ASKED = "asked", pgettext_lazy("resource", "Asked for")
         GRANTED = "granted", _("Granted")
         REFUSED = "refused", _("Refused")
         WITHDRAWN = "withdrawn", _("Taken back")

@@ -106,7 +106,7 @@ def _asked(row: Mapping[str, Any], question: Question) -> str:
 
 
 def _objective(row: Mapping[str, Any]) -> FrozenWork:
-    way = " → ".join(str(Decimal(row[name]).normalize()) if row[name] else "–" for name in ("baseline", "target"))
+    way = " → ".join(f"{Decimal(row[name]).normalize():,f}" if row[name] else "–" for name in ("baseline", "target"))
     measure = f"{row['measure']} {row['unit']}: {way}".strip() if row["measure"] else ""
     note = " · ".join(part for part in (measure, row["customer_value"]) if part)
     return _work(row, note, str(Objective.Status(row["status"]).label))

@@ -2,6 +2,7 @@
 
 import gettext
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,10 @@ def test_compile_leaves_a_newer_file_alone(project):
     made = po(project).with_suffix(".mo").stat().st_mtime_ns
     call_command("messages", "--compile")
     assert po(project).with_suffix(".mo").stat().st_mtime_ns == made
+
+
+def test_every_name_that_code_gives_to_gettext_is_collected() -> None:
+    folders = ("kam", "accounts", "planning", "scoring", "reviews")
+    code = "\n".join(path.read_text() for folder in folders for path in Path(folder).rglob("*.py"))
+    names = set(re.findall(r"import n?p?n?gettext\w* as (\w+)", code))
+    assert {"_", "lazy"} <= names <= set(catalogue.KEYWORDS)

@@ -146,6 +146,13 @@ def test_the_plan_as_of_yesterday_has_yesterdays_words_and_rows(client, org, rea
     assert "<ins>Second" in changes
 
 
+def test_a_large_target_is_written_out(client, org, ready):
+    ObjectiveFactory(plan=ready, account=org.account, measure="revenue", baseline=0, target=19_100_000)
+    client.force_login(org.manager)
+    page = client.get(reverse("planning:plan-as-of", args=[ready.pk])).content.decode()
+    assert "revenue : 0 → 19,100,000" in page or "revenue: 0 → 19,100,000" in page
+
+
 def test_what_was_asked_for_and_granted_and_the_growth_wanted_are_kept(client, org, ready):
     asked = resource_ask(plan=ready, values={"title": "An engineer", "kind": "hours", "hours": 80}, by=org.manager)
     growth = target_create(account=org.account, values={"year": 2027, "amount": 900, "currency": "EUR"}, by=org.manager)
