@@ -25,6 +25,13 @@ class Seen:
         self.pages: dict[int, bytearray] = {}
         self.ranges: list[tuple[int, int]] = []
 
+    def copy(self) -> "Seen":
+        """The same as it is now."""
+        other = Seen()
+        other.pages = {number: bytearray(page) for number, page in self.pages.items()}
+        other.ranges = list(self.ranges)
+        return other
+
     def add(self, ids: Iterable[str]) -> None:
         """Remember records."""
         for text in ids:
@@ -71,7 +78,7 @@ class Work:
     stages: Counter[str] = field(default_factory=Counter)
     # What the blocks since the last commit did at accounts: (account, "opportunity.created") → rows.
     touched: Counter[tuple[str, str]] = field(default_factory=Counter)
-    meanwhile: Callable[[], None] | None = None  # what can be done while the database takes in rows
+    meanwhile: Callable[[], object] | None = None  # what can be done while the database takes in rows
 
     @property
     def source(self) -> str:

@@ -45,27 +45,28 @@ class Table:
         return bool(self.sheet)
 
 
-class Ahead:
-    """The blocks of a table one after the other; the next can be read while the database is busy with the last."""
+class Ahead[T]:
+    """Things one after the other; the next can be read while the database is busy with the last."""
 
-    def __init__(self, found: Iterator[Block]) -> None:
+    def __init__(self, found: Iterator[T]) -> None:
         self.found = found
-        self.read: list[Block | None] = []
+        self.read: list[T | None] = []
 
-    def look(self) -> None:
-        """Read the next block now, unless that was done already."""
+    def look(self) -> T | None:
+        """The next, read now unless that was done already; None behind the last."""
         if not self.read:
             self.read.append(next(self.found, None))
+        return self.read[0]
 
-    def __iter__(self) -> Iterator[Block]:
+    def __iter__(self) -> Iterator[T]:
         return self
 
-    def __next__(self) -> Block:
-        self.look()
-        block = self.read.pop()
-        if block is None:
+    def __next__(self) -> T:
+        found = self.look()
+        self.read.clear()
+        if found is None:
             raise StopIteration
-        return block
+        return found
 
 
 def blocks(table: Table, width: int, after: int, size: int = BLOCK) -> Generator[Block]:

@@ -1,13 +1,13 @@
 """Drives an import: step by step, file by file, block by block.
 
-A block is one transaction that also moves the run's mark (`ImportRun.progress`), so a run that was killed goes on behind
-the last finished block. A check (`checking`) is the same work in a transaction that is taken back, so it foretells what
+A block, or several small ones, is one transaction that also moves the run's mark (`ImportRun.progress`), so a run that
+was killed goes on behind the last finished block. A check (`checking`) is the same work in a transaction that is taken back, so it foretells what
 the run will do.
 """
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -81,6 +81,29 @@ def run_import(run: ImportRun, *, report: Report, by: User | None, size: int = B
     finish(run, driver.touched, by=by)
 
 
+@dataclass(frozen=True)
+class Task:
+    """A block of a step's file that is read and not worked on yet."""
+
+    number: int
+    step: Step
+    block: Block
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return len(self.block.lines)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a part changes beside the database, as it was before."""
+
+    counts: dict[str, dict[str, int]]
+    seen: dict[str, Seen]
+    stages: dict[int, Counter[str]]
+
+
 class Driver:
     """The state of a run at work."""
 
@@ -90,86 +113,131 @@ class Driver:
         self.total = sum(plan.rows for plan in self.plans if plan.kind)
         self.done = 0
         self.goes_on = bool(run.progress)
+        self.is_careful = self.goes_on  # looks for every record, also where none can be expected
+        self.works: dict[int, Work] = {}
         self.seen: dict[str, Seen] = {}
+        self.stages: dict[int, Counter[str]] = {}
+        self.fresh: Counter[tuple[str, str]] = Counter()  # what the part at work has touched
         self.touched = touched_before(run) if self.goes_on else Counter()
 
     def go(self) -> None:
         """All steps that are not done yet."""
         steps = steps_of(self.run)
-        for number, step in enumerate(steps):
-            mark = self.run.progress
-            if number < mark.get("step", 0):
-                self.done += 0 if step.links else self.plans[step.file].rows
-                continue
-            after = mark["line"] if number == mark.get("step") else 0
-            if step.kind == "revenue":
-                self._gather(number, [later.file for later in steps[number:]])
-                break
-            self._pass(number, step, after)
+        with closing(self._tasks(steps)) as found:
+            tasks = Ahead(found)
+            while tasks.look():
+                self._part(tasks)
+        first = next((number for number, step in enumerate(steps) if step.kind == "revenue"), len(steps))
+        if max(first, self.run.progress.get("step", 0)) < len(steps):
+            self._gather(first, [step.file for step in steps[first:]])
         self.report(self.total, self.total, "")
 
-    def _work(self, step: Step) -> Work:
-        plan = self.plans[step.file]
-        if step.kind not in self.seen:
-            self.seen[step.kind] = _seen_before(self.run, step.kind) if self.goes_on else Seen()
-        return Work(
-            run=self.run,
-            file=step.file,
-            kind=step.kind,
-            columns=plan.fields,
-            by=self.by,
-            is_first=self._is_first(step.kind),
-            units=plan.units,
-            dates=plan.dates,
-            seen=self.seen[step.kind],
-        )
+    def _tasks(self, steps: list[Step]) -> Generator[Task]:
+        """The blocks behind the mark, but for revenue."""
+        mark = dict(self.run.progress)
+        for number, step in enumerate(steps):
+            if step.kind == "revenue":
+                return
+            plan = self.plans[step.file]
+            if number < mark.get("step", 0):
+                self.done += 0 if step.links else plan.rows
+                continue
+            after = max(mark["line"] if number == mark.get("step") else 0, plan.head)
+            with closing(blocks(plan.table, len(plan.headers), after, self.size)) as found:
+                for block in found:
+                    yield Task(number, step, block)
+
+    def _work(self, number: int, step: Step) -> Work:
+        """What the blocks of a step share. Only the last step's is held: memory does not grow with the files."""
+        if number not in self.works:
+            plan = self.plans[step.file]
+            if step.kind not in self.seen:
+                self.seen[step.kind] = _seen_before(self.run, step.kind) if self.goes_on else Seen()
+            self.works = {
+                number: Work(
+                    run=self.run,
+                    file=step.file,
+                    kind=step.kind,
+                    columns=plan.fields,
+                    by=self.by,
+                    is_first=self._is_first(step.kind),
+                    units=plan.units,
+                    dates=plan.dates,
+                    seen=self.seen[step.kind],
+                    stages=self.stages.setdefault(number, Counter()),
+                    touched=self.fresh,
+                )
+            }
+        return self.works[number]
 
     def _is_first(self, kind: str) -> bool:
         """Whether nothing of this kind has come from the source yet, so that only this run can have brought a row."""
         target = TARGETS.get(kind)
         return (
-            not self.goes_on
+            not self.is_careful
             and target is not None
             and not target.model.objects.filter(source=self.run.source.name).exists()
         )
 
-    def _pass(self, number: int, step: Step, after: int) -> None:
-        plan, work = self.plans[step.file], self._work(step)
-        with closing(blocks(plan.table, len(plan.headers), max(after, plan.head), self.size)) as found:
-            ahead = Ahead(found)
-            work.meanwhile = ahead.look
-            for block in ahead:
-                try:
-                    self._block(number, step, work, block)
-                except IntegrityError:
-                    if not work.is_first:
-                        raise
-                    work.is_first = False
-                    work.touched.clear()
-                    self._block(number, step, work, block)
-                if not step.links:
-                    self.done += len(block.lines)
-                self.report(min(self.done, self.total), self.total, plan.name)
+    def _part(self, tasks: Ahead[Task]) -> None:
+        """One transaction. When a row turns up again where none was expected, it is done once more, with care."""
+        part: list[Task] = []
+        kept = self._kept()
+        try:
+            self._do(self._fitting(tasks, part), tasks.look)
+        except IntegrityError:
+            if self.is_careful:
+                raise
+            self.is_careful = True
+            self._go_back(kept)
+            self._do(part, tasks.look)
+        self._settled()
+        self.done += sum(task.rows for task in part if not task.step.links)
+        self.report(min(self.done, self.total), self.total, self.plans[part[-1].step.file].name)
 
-    def _block(self, number: int, step: Step, work: Work, block: Block) -> None:
-        act = LINKERS[step.kind][1] if step.links else LOADERS[step.kind]
+    def _fitting(self, tasks: Ahead[Task], part: list[Task]) -> Iterator[Task]:
+        """The next block, and those behind it as long as together they are no larger than one may be."""
+        room = self.size
+        while room > 0 and (task := tasks.look()) and (not part or task.rows <= room):
+            room -= task.rows
+            part.append(next(tasks))
+            yield task
+
+    def _do(self, tasks: Iterable[Task], meanwhile: Callable[[], object]) -> None:
         with transaction.atomic():
             self._hold()
-            result = act(Chunk(work, block))
-            self._count(step.file, result)
-            if work.stages:
-                self.run.files[step.file]["stages"] = _most(work.stages)
-            self._mark({"step": number, "line": block.end})
-        self.touched.update(work.touched)
-        work.touched.clear()
+            for task in tasks:
+                step, work = task.step, self._work(task.number, task.step)
+                work.meanwhile = meanwhile
+                act = LINKERS[step.kind][1] if step.links else LOADERS[step.kind]
+                self._count(step.file, act(Chunk(work, task.block)))
+                if work.stages:
+                    self.run.files[step.file]["stages"] = _most(work.stages)
+            self._mark({"step": task.number, "line": task.block.end})
+
+    def _kept(self) -> Kept:
+        return Kept(
+            {file: dict(counts) for file, counts in self.run.counts.items()},
+            {kind: seen.copy() for kind, seen in self.seen.items()},
+            {number: stages.copy() for number, stages in self.stages.items()},
+        )
+
+    def _go_back(self, kept: Kept) -> None:
+        self.run.counts, self.seen, self.stages = kept.counts, kept.seen, kept.stages
+        self.works.clear()  # their books may hold records that are gone again
+        self.fresh.clear()
+
+    def _settled(self) -> None:
+        self.touched.update(self.fresh)
+        self.fresh.clear()
 
     def _gather(self, number: int, files: list[int]) -> None:
         """Revenue is settled as a whole, in one transaction."""
         with transaction.atomic(), connection.cursor() as cursor:
             self._hold()
             revenue.begin(cursor)
-            for file in files:
-                plan, work = self.plans[file], self._work(Step("revenue", file))
+            for place, file in enumerate(files):
+                plan, work = self.plans[file], self._work(number + place, Step("revenue", file))
                 with closing(blocks(plan.table, len(plan.headers), plan.head, self.size)) as found:
                     for block in found:
                         revenue.gather(Chunk(work, block))

@@ -142,7 +142,7 @@ def copy_new(
     cells: dict[str, Sequence[str]],
     *,
     checked: bool = False,
-    meanwhile: Callable[[], None] | None = None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> None:
     """Insert rows: the cells that are given by field name, every other column with its default.
 
@@ -176,7 +176,7 @@ def copy_text(
     bodies: Iterable[str],
     *,
     unchecked: bool = False,
-    meanwhile: Callable[[], None] | None = None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> None:
     """Send rows as text, slice by slice: the database takes one while the next is put together.
 
