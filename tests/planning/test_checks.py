@@ -117,7 +117,7 @@ def test_the_greatest_risks_need_somebody_who_keeps_watch(org, plan):
     RiskFactory.create_batch(3, account=org.account, owner=org.manager, kind="competitive", probability=1, impact=1)
     said = found(plan, "risks")
     assert (said.state, "Grave" in said.detail) == (NO, True)
-    assert said.url.endswith(f"/{grave.pk}/")
+    assert said.url.endswith(f"/{grave.pk}/edit/")
 
 
 def test_who_is_against_us_needs_an_action_or_an_answer_to_each_threat(org, full):
