@@ -184,7 +184,10 @@ class StakeholderSerializer(ChildSerializer):
             *("influence", "influence_on", "influence_by", "status", "status_on", "survey_eligible", "updated_at"),
             *Stakeholder.SENSITIVE,
         )
-        read_only_fields = ("stance_on", "stance_by", "influence_on", "influence_by", "status_on", "updated_at")
+        read_only_fields = (
+            *("stance_on", "stance_by", "influence_on", "influence_by", "character_on", "character_by"),
+            *("status_on", "updated_at"),
+        )
 
     def to_representation(self, instance: Stakeholder) -> dict[str, Any]:
         """Without the right to it, what is sensitive is not there at all."""

@@ -127,7 +127,7 @@ def test_who_may_not_read_judgements_gets_the_same_pages_whatever_they_are(org: 
     before = bodies(org, "leader", rows)
     Stakeholder.objects.filter(pk=rows[Stakeholder].pk).update(
         stance=2, stance_on=make.TODAY, stance_evidence="", orientation="business", attitude="early",
-        rival_preferred="", notes="",
+        rival_preferred="", character_evidence="", character_on=make.TODAY, notes="",
     )  # fmt: skip
     Interest.objects.filter(pk=rows[Interest].pk).update(kind="threat", text="Peace", strength=1, effect="hurts")
     Answer.objects.filter(text__startswith=MARK).update(text="Another", source_note="")

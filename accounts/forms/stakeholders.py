@@ -43,7 +43,7 @@ class StakeholderForm(ChildForm):
             _("Judgement, seen by the account team only"),
             (
                 *("stance", "stance_evidence", "influence_evidence"),
-                *(("orientation", "attitude"), "rival_preferred", "notes"),
+                *(("orientation", "attitude"), "rival_preferred", "character_evidence", "notes"),
             ),
         ),
         (_("Status"), (("status", "status_on"),)),
@@ -56,7 +56,7 @@ class StakeholderForm(ChildForm):
             *("is_external", "is_placeholder"),
             *("decision_roles", "influence", "has_veto", "approval_limit", "currency", "reports_to"),
             *("survey_eligible", "stance", "stance_evidence", "influence_evidence"),
-            *("orientation", "attitude", "rival_preferred", "notes"),
+            *("orientation", "attitude", "rival_preferred", "character_evidence", "notes"),
             *("status", "status_on"),
         )
         help_texts: ClassVar = {

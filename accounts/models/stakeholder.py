@@ -56,6 +56,9 @@ class Stakeholder(Versioned):
         "orientation",
         "attitude",
         "rival_preferred",
+        "character_on",
+        "character_by",
+        "character_evidence",
         "notes",
     )
 
@@ -116,6 +119,15 @@ class Stakeholder(Versioned):
         choices={"early": _("Early"), "pragmatic": _("Pragmatic"), "late": _("Late")},
     )
     rival_preferred = models.CharField(_("rival preferred"), max_length=120, blank=True)
+    # One judgement of the three above: orientation, attitude to change and the rival preferred.
+    character_on = models.DateField(_("character judged on"), null=True, blank=True, editable=False)
+    character_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
+        verbose_name=_("character judged by"),
+    )  # fmt: skip
+    character_evidence = models.TextField(
+        _("evidence for orientation, attitude and rival"), blank=True, default="", db_default=""
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.ACTIVE)
     status_on = models.DateField(_("status since"), null=True, blank=True)
     notes = models.TextField(_("character notes"), blank=True)

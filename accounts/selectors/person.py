@@ -35,6 +35,15 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """Who has judged, when, and on what grounds."""
+
+    by: str
+    on: date | None
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """How the person stands to us, who says so, since when, and why."""
 
@@ -43,7 +52,9 @@ class Judgement:
     by: str
     evidence: str
     is_stale: bool
+    influence: Word
     facts: tuple[Fact, ...]
+    character: Word
     notes: str
 
 
@@ -84,7 +95,7 @@ class PersonPage:
 
 
 def person_page(stakeholder: Stakeholder, user: User, today: date) -> PersonPage:
-    """The page of a person. `stakeholder` comes with account, unit, reports_to and stance_by joined."""
+    """The page of a person. `stakeholder` comes with account, unit, reports_to and those who judged joined."""
     is_open = can(user, Verb.SENSITIVE, stakeholder.account)
     links = list(stakeholder.links.select_related("user").order_by("-is_primary", "-strength", "pk"))
     person = Person(stakeholder, tuple(links))
@@ -142,9 +153,16 @@ def _judgement(row: Stakeholder, today: date) -> Judgement:
         by=str(row.stance_by) if row.stance_by else "",
         evidence=row.stance_evidence,
         is_stale=is_stale,
+        influence=_word(row, "influence"),
         facts=_facts(row, JUDGED),
+        character=_word(row, "character"),
         notes=row.notes,
     )
+
+
+def _word(row: Stakeholder, name: str) -> Word:
+    author = getattr(row, f"{name}_by")
+    return Word(str(author) if author else "", getattr(row, f"{name}_on"), getattr(row, f"{name}_evidence"))
 
 
 def _link(link: RelationshipLink) -> LinkLine:

@@ -19,7 +19,8 @@ IDENTITY = ("name", "email", "phone")
 BLANKS: dict[str, Any] = {
     "email": "", "phone": "", "language": "", "site": "", "notes": "",
     "stance": None, "stance_on": None, "stance_by": None, "stance_evidence": "", "influence_evidence": "",
-    "orientation": "", "attitude": "", "rival_preferred": "", "source": "", "external_id": "",
+    "orientation": "", "attitude": "", "rival_preferred": "",
+    "character_on": None, "character_by": None, "character_evidence": "", "source": "", "external_id": "",
     "survey_eligible": False,
 }  # fmt: skip
 OF_INTEREST = {"text": "", "mitigation": "", "strength": 1, "kind": "goal", "effect": "neutral"}

@@ -20,6 +20,7 @@ from accounts.services.rows import row_create, row_delete, row_update
 
 JUDGED = frozenset({"stance", "stance_evidence"})
 WEIGHED = frozenset({"influence", "influence_evidence"})
+CHARACTER = frozenset({"orientation", "attitude", "rival_preferred", "character_evidence"})
 
 
 @transaction.atomic
@@ -31,6 +32,8 @@ def stakeholder_create(*, account: Account, values: Mapping[str, Any], by: User)
         person.stance_on, person.stance_by = timezone.localdate(), by
     if person.influence is not None:
         person.influence_on, person.influence_by = timezone.localdate(), by
+    if any(getattr(person, name) for name in CHARACTER):
+        person.character_on, person.character_by = timezone.localdate(), by
     row_create(person, by=by)
     relations_changed(account_id=account.pk, kind="stakeholder")
     return person
@@ -49,7 +52,7 @@ def stakeholders_add(*, account: Account, people: Sequence[Mapping[str, Any]], b
 def stakeholder_update(
     *, stakeholder: Stakeholder, changes: Mapping[str, Any], by: User, version: int | None = None
 ) -> Stakeholder:
-    """Change a person. A new stance, influence or evidence is dated and signed; a new status is dated.
+    """Change a person. A new stance, influence, character or evidence is dated and signed; a new status is dated.
 
     Raises ValidationError when the reporting line would run in a circle.
     """
@@ -62,6 +65,8 @@ def stakeholder_update(
             further |= {"stance_on": timezone.localdate(), "stance_by": by}
         if WEIGHED & set(touched):
             further |= {"influence_on": timezone.localdate(), "influence_by": by}
+        if CHARACTER & set(touched):
+            further |= {"character_on": timezone.localdate(), "character_by": by}
         if "status" in touched and "status_on" not in touched:
             further["status_on"] = timezone.localdate()
         return further

@@ -14,7 +14,7 @@ from accounts.views.sheets import Sheet, select_for, sheet_page
 from kam.lib.htmx import page
 from kam.lib.paging import capped_page
 
-PERSON = select_for("account", "unit", "reports_to", "stance_by")
+PERSON = select_for("account", "unit", "reports_to", "stance_by", "influence_by", "character_by")
 
 
 def _person(request: HttpRequest, pk: int) -> Stakeholder:

@@ -21,7 +21,7 @@ from kam.lib.htmx import page
 from kam.lib.paging import listing
 
 LINES_ON_A_PAGE = 50
-PERSON = select_for("account", "unit", "reports_to", "stance_by")
+PERSON = select_for("account", "unit", "reports_to", "stance_by", "influence_by", "character_by")
 
 
 def map_url(account: Account) -> str:

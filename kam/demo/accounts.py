@@ -209,6 +209,7 @@ def _entered_with_past(person: Stakeholder, came: date, filled: Filled) -> Stake
     """Enter a person as of a past day; every third was judged less kindly at first."""
     final, judged = person.stance, person.stance_on
     person.influence_on, person.influence_by = came, filled.lead
+    person.character_on, person.character_by = came, filled.lead
     is_warmer = final is not None and final > -2 and len(filled.people) % 3 == 1
     if is_warmer and final is not None:
         person.stance, person.stance_on = final - 1, came

@@ -24,7 +24,7 @@ ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 SILENT = frozenset({
     "account", "plan", "question", "source", "external_id", "stage_since", "status_on", "stance_on", "stance_by",
     "answered_on", "author", "review_by", "closed_on", "current_on", "person_key", "approved_at", "influence_on",
-    "influence_by", "last_contact_on", "renewal_chance_on", "name", "id",
+    "influence_by", "character_on", "character_by", "last_contact_on", "renewal_chance_on", "name", "id",
 })  # fmt: skip
 
 TITLES: dict[str, str | Promise] = {

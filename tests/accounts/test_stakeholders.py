@@ -49,6 +49,21 @@ def test_a_stance_entered_with_a_new_person_is_signed_too(org):
     assert person.currency == org.account.currency
 
 
+def test_character_is_dated_and_signed_when_any_of_it_changes(org, person):
+    changes = {"rival_preferred": "Bellini", "character_evidence": "Asked for their price list"}
+    person = stakeholders.stakeholder_update(stakeholder=person, changes=changes, by=org.member)
+    assert (person.character_on, person.character_by) == (timezone.localdate(), org.member)
+    Stakeholder.objects.filter(pk=person.pk).update(character_on="2026-01-05")
+    again = {**changes, "stance": 1, "stance_evidence": "Praised the pilot"}
+    person = stakeholders.stakeholder_update(stakeholder=person, changes=again, by=org.manager)
+    assert (str(person.character_on), person.character_by, person.stance_by) == ("2026-01-05", org.member, org.manager)
+    otto = stakeholders.stakeholder_create(
+        account=org.account, values={"name": "Otto", "attitude": "late"}, by=org.manager
+    )
+    ada = stakeholders.stakeholder_create(account=org.account, values={"name": "Ada"}, by=org.manager)
+    assert (otto.character_by, ada.character_by, ada.character_on) == (org.manager, None, None)
+
+
 def test_a_status_is_dated_today_unless_a_day_is_given(org, person):
     person = stakeholders.stakeholder_update(stakeholder=person, changes={"status": "left"}, by=org.manager)
     assert person.status_on == timezone.localdate()
