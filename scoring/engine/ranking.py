@@ -34,8 +34,8 @@ class Shift:
 
 
 def rank(entries: Sequence[Entry]) -> list[Entry]:
-    """By total, then value axis, both falling, then name; unknown figures come last."""
-    return sorted(entries, key=lambda e: (_falling(e.total), _falling(e.value_axis), e.name))
+    """By total, then value axis, both falling, then name; unknown figures come last. Two of one name go by their id."""
+    return sorted(entries, key=lambda e: (_falling(e.total), _falling(e.value_axis), e.name, str(e.id)))
 
 
 def split_at_cap(entries: Sequence[Entry], cap: int = METHOD_1.list_cap) -> tuple[list[Entry], list[Entry]]:
