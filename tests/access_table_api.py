@@ -48,5 +48,7 @@ API_GET: dict[str, str] = {
     "reviewtrigger-detail": "200 200 200 200 200 200 404 403",
     "interest-list": "200 200 200 200 200 200 200 403",
     "interest-detail": "200 404 200 200 200 404 404 403",
+    "influenceline-list": "200 200 200 200 200 200 200 403",
+    "influenceline-detail": "200 404 200 200 200 404 404 403",
     "plan-questions": "200 200 200 200 200 200 404 403",
 }

@@ -3,11 +3,12 @@
 import pytest
 from rest_framework.test import APIClient
 
-from accounts.models import AuditEvent, Interest, RelationshipLink
+from accounts.models import AuditEvent, InfluenceLine, Interest, RelationshipLink
 from planning.models import GateRecord
 from reviews.models import ReviewTrigger
 from tests.factories import (
     TODAY,
+    AccountFactory,
     ContractFactory,
     ExitFactory,
     InterestFactory,
@@ -62,6 +63,32 @@ def test_interest_is_written_by_the_team_alone(org, ask):
     assert ask(org.leader).post("/api/v1/interests/", data, format="json").status_code == 403
     assert ask(org.member).post("/api/v1/interests/", data, format="json").status_code == 201
     assert Interest.objects.get().text == "Fewer stops"
+
+
+def test_lines_between_people_are_drawn_changed_and_removed_by_the_team_alone(org, ask):
+    anna, bo = (StakeholderFactory(account=org.account, name=name) for name in ("Anna", "Bo"))
+    data = {"source": anna.pk, "target": bo.pk, "kind": "conflicts", "note": "Name both at once"}
+    assert ask(org.leader).post("/api/v1/influence-lines/", data, format="json").status_code == 403
+    api = ask(org.member)
+    made = api.post("/api/v1/influence-lines/", data, format="json")
+    assert (made.status_code, made.json()["strength"]) == (201, 2), made.content
+    url = f"/api/v1/influence-lines/{made.json()['id']}/"
+    assert api.post("/api/v1/influence-lines/", data, format="json").status_code == 400
+    changed = api.patch(url, {"strength": 3, "target": anna.pk, "version": 1}, format="json")
+    assert (changed.json()["strength"], changed.json()["target"]) == (3, bo.pk)
+    assert api.patch(url, {"strength": 1, "version": 1}, format="json").status_code == 409
+    assert ask(org.leader).get(url).status_code == 404
+    assert api.delete(url).status_code == 204
+    assert not InfluenceLine.objects.exists()
+
+
+def test_line_joins_two_people_of_one_customer(org, ask):
+    anna, own = StakeholderFactory(account=org.account), StakeholderFactory(account=AccountFactory(manager=org.manager))
+    for target in (anna, own):
+        answer = ask(org.manager).post(
+            "/api/v1/influence-lines/", {"source": anna.pk, "target": target.pk}, format="json"
+        )
+        assert (answer.status_code, list(answer.json())) == (400, ["target"])
 
 
 def test_gates_exits_and_triggers_are_read_only(org, ask):
