@@ -22,6 +22,7 @@ class Concerned:
     name: str
     url: str | Promise = ""
     person_id: int | None = None  # of a stakeholder
+    user_id: int | None = None  # of one of us
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class Gap:
     def person_ids(self) -> tuple[int, ...]:
         """The stakeholders concerned, in their order."""
         return tuple(one.person_id for one in self.concerned if one.person_id is not None)
+
+    @property
+    def colleagues(self) -> tuple[Concerned, ...]:
+        """Those of us whom it is about."""
+        return tuple(one for one in self.concerned if one.user_id is not None)
 
     @property
     def other_names(self) -> tuple[str, ...]:

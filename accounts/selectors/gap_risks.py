@@ -117,8 +117,9 @@ def _g20(at: Situation) -> Iterator[Gap]:
     left = [p for p in at.people if any(link.user_id in at.facts.leavers for link in p.links)]
     if left:
         users = {link.user_id for p in left for link in p.links} & at.facts.leavers.keys()
-        names = sorted(at.facts.leavers[user_id] for user_id in users)
-        yield Gap("G20", Severity.RED, (*(Concerned(name) for name in names), *named(left)))
+        ours = sorted((at.facts.leavers[user_id], user_id) for user_id in users)
+        colleagues = (Concerned(name, user_id=user_id) for name, user_id in ours)
+        yield Gap("G20", Severity.RED, (*colleagues, *named(left)))
 
 
 RISKS: tuple[Rule, ...] = (_g09, _g10, _g11, _g13, _g15, _g16, _g17, _g18, _g19, _g20)

@@ -100,7 +100,7 @@ def _g12(at: Situation) -> Iterator[Gap]:
     most = dependence(at.people)
     if most is not None and most.is_risk:
         figures = {"name": most.user.name, "share": plain(most.share)}
-        yield Gap("G12", Severity.AMBER, (Concerned(most.user.name),), figures=figures)
+        yield Gap("G12", Severity.AMBER, (Concerned(most.user.name, user_id=most.user.pk),), figures=figures)
 
 
 def _g14(at: Situation) -> Iterator[Gap]:

@@ -42,5 +42,14 @@ def cards_of(people: Iterable[Person], scene: Scene, day: date) -> dict[str, dic
             "note": " · ".join(filter(None, (row.title, shown.unit))),
             "facts": [[label, value] for label, value in facts if value],
             "place": reverse("accounts:stakeholder-place", args=[row.pk]) if shown.is_open else "",
+            "links": _links(person),
         }
     return cards
+
+
+def _links(person: Person) -> list[list[str]]:
+    """Where the card leads: the person's page, and what would change without them."""
+    links = [[_("Open"), person.row.get_absolute_url()]]
+    if person.is_active:
+        links.append([_("If this person leaves"), reverse("scoring:person-leaves", args=[person.row.pk])])
+    return links

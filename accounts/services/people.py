@@ -12,11 +12,12 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
+from accounts.models import Account, Role, User
+from accounts.services.gaps import gaps_refresh
 from accounts.services.rows import row_create, row_update
 
 
@@ -51,6 +52,7 @@ def person_let_in(*, person: User, email: str, by: User) -> User:
     """Let a person in who was imported or sent away: at this address they get a link to choose a password."""
     fresh = row_update(person, changes={"is_active": True, "email": email.lower()}, by=by, verb="user.let_in")
     EmailAddress.objects.filter(user=fresh).exclude(email__iexact=fresh.email).delete()
+    _look_at_links(fresh)
     transaction.on_commit(lambda: invitation_send(person=fresh))
     return fresh
 
@@ -61,7 +63,16 @@ def person_deactivate(*, person: User, by: User) -> User:
     if person.pk == by.pk:
         raise ValidationError(_("You cannot take your own access away. Ask another administrator."))
     _refuse_last_administrator(person)
-    return row_update(person, changes={"is_active": False}, by=by, verb="user.sent_away")
+    fresh = row_update(person, changes={"is_active": False}, by=by, verb="user.sent_away")
+    _look_at_links(fresh)
+    return fresh
+
+
+def _look_at_links(person: User) -> None:
+    """The maps on which the person holds links say at once whether these must be handed over."""
+    held = Account.objects.filter(stakeholders__links__user=person, archived_at=None)
+    ids = held.order_by("pk").values_list("pk", flat=True).distinct()
+    gaps_refresh(account_ids=list(ids), today=timezone.localdate())
 
 
 def _refuse_last_administrator(person: User) -> None:

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AccountGap
+from accounts.models import AccountGap, User
 from accounts.services.gaps import gaps_refresh
-from tests.factories import LinkFactory, StakeholderFactory
+from tests.factories import LinkFactory, StakeholderFactory, UserFactory
 
 
 def url(account, gap, verb="gap-put-off"):
@@ -139,3 +139,30 @@ def test_a_gap_that_came_back_says_why(client, org, anna):
     gaps_refresh(account_ids=[org.account.pk], today=timezone.localdate())
     page = client.get(reverse("accounts:account-map", args=[org.account.pk])).content.decode()
     assert "Came back, because it got worse. It was put off: The fair is in May" in page
+
+
+def test_taking_access_away_asks_at_once_to_hand_the_links_over(client, org, anna):
+    LinkFactory(stakeholder=anna, user=org.member)
+    left = AccountGap.objects.open().filter(account=org.account, rule="G20")
+    client.force_login(org.administrator)
+    client.post(reverse("accounts:person-deactivate", args=[org.member.pk]))
+    assert left.get().facts["names"] == [org.member.name]
+    client.post(reverse("accounts:person-let-in", args=[org.member.pk]), {"email": "mina@example.com"})
+    assert not left.exists()
+
+
+@pytest.mark.parametrize(("who", "leads"), [("manager", True), ("leader", True), ("member", False)])
+def test_the_gap_of_who_left_leads_to_the_list_of_what_they_hold(client, org, anna, who, leads):
+    LinkFactory(stakeholder=anna, user=UserFactory(name="Gus Gone", is_active=False))
+    client.force_login(getattr(org, who))
+    html = client.get(reverse("accounts:account-map", args=[org.account.pk])).content.decode()
+    gone = User.objects.get(name="Gus Gone")
+    assert "Gus Gone" in html
+    assert (f'href="{reverse("scoring:colleague-leaves", args=[gone.pk])}"' in html) is leads
+
+
+def test_everybody_finds_their_own_list_of_what_they_hold(client, org):
+    client.force_login(org.member)
+    own = f'href="{reverse("scoring:colleague-leaves", args=[org.member.pk])}"'
+    assert own in client.get(reverse("accounts:profile")).content.decode()
+    assert own in client.get(reverse("accounts:account-team", args=[org.account.pk])).content.decode()

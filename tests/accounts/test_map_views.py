@@ -69,6 +69,15 @@ def test_who_may_not_see_stances_finds_neither_them_nor_lines(client, org, peopl
     assert not [word for word in ("Supporter", "stance better", "never together", "in conflict") if word in html]
 
 
+def test_the_card_of_a_person_leads_to_their_page_and_to_what_if_they_leave(client, org, people):
+    client.force_login(org.member)
+    cards = client.get(map_of(org), {"status": "all"}).context["map"].cards
+    chief, _buyer, gone = people
+    leaves = ["If this person leaves", reverse("scoring:person-leaves", args=[chief.pk])]
+    assert cards[str(chief.pk)]["links"] == [["Open", chief.get_absolute_url()], leaves]
+    assert cards[str(gone.pk)]["links"] == [["Open", gone.get_absolute_url()]]
+
+
 def test_the_map_of_a_past_day_is_the_map_of_then(client, org, people):
     client.force_login(org.member)
     found = client.get(map_of(org), {"view": "grid", "on": days_ago(200).isoformat()}).context["map"]
