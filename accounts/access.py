@@ -17,7 +17,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Subquery, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -298,23 +298,40 @@ def person_of(request: HttpRequest | Request) -> User:
     return cast(User, request.user)
 
 
-def require(verb: Verb, model: type[Model], *, select: tuple[str, ...] = ()) -> Callable[[View], View]:
+class IsServed(Func):
+    """Whether a person is in the account team of a row's account. Written out: every guarded request asks it."""
+
+    template = (
+        "EXISTS(SELECT FROM accounts_accountteammember AS mine "
+        "WHERE mine.left_on IS NULL AND (mine.account_id, mine.user_id) = (%(expressions)s))"
+    )
+    output_field = BooleanField()
+
+    def __init__(self, account: str, user: User) -> None:
+        super().__init__(F(account), Value(user.pk))
+
+
+def require(
+    verb: Verb, model: type[Model], *, select: tuple[str, ...] = (), only: tuple[str, ...] = ()
+) -> Callable[[View], View]:
     """Guard a view of one row: `pk` from the address becomes the row.
 
     A row that the user may not see answers 404, one that they may see but not treat so answers 403. `select` names
-    relations to join. The row and the standing at its account are read with one query. The guard leaves its decision
-    on `view.access` for the test that walks every address.
+    relations to join, `only` the fields to read besides those that access is decided on (all without it). The row and
+    the standing at its account are read with one query. The guard leaves its decision on `view.access` for the test
+    that walks every address.
     """
     path = "" if model is Account else getattr(model, "account_path", "account")
     joins, key = ((path, *select), f"{path}_id") if path else (select, "pk")
+    decisive = [f"{path}__{name}".removeprefix("__") for name in ("manager", "sponsor", "team")]
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
             user = person_of(request)
-            served = AccountTeamMember.objects.filter(account_id=OuterRef(key), user_id=user.pk, left_on=None)
-            rows = model._default_manager.annotate(is_served=Exists(served))
-            row = get_object_or_404(rows.select_related(*joins) if joins else rows, pk=pk)
+            rows = model._default_manager.annotate(is_served=IsServed(key, user))
+            rows = rows.select_related(*joins) if joins else rows
+            row = get_object_or_404(rows.only(*only, *decisive) if only else rows, pk=pk)
             account = account_of(row)
             if account is not None:
                 _remember(user, account, is_member=row.is_served)

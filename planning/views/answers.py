@@ -44,7 +44,7 @@ def _readable(request: HttpRequest, plan: Plan, question: Question | None) -> Qu
 
 
 @require_POST
-@require(Verb.EDIT, Plan)
+@require(Verb.EDIT, Plan, only=("name", "status", "variant", "stage", "stage_since"))
 def answer_save(request: HttpRequest, plan: Plan, code: str) -> HttpResponse:
     """Save one answer. Autosave gets JSON (docs/design.md, Autosave), a browser form a page."""
     by_script = request.headers.get("X-Autosave") == "1"
