@@ -40,6 +40,7 @@ GET: dict[str, str] = {
     "accounts:gap-put-off": "200 200 200 200 403 403 404 302",
     "accounts:stakeholder-create": "200 200 200 200 403 403 404 302",
     "accounts:stakeholder-paste": "200 200 200 200 403 403 404 302",
+    "accounts:stakeholder-import": "200 200 200 200 403 403 404 302",
     "accounts:stakeholder-judge": "200 200 200 200 403 403 404 302",
     "accounts:stakeholder-detail": "200 200 200 200 200 200 404 302",
     "accounts:stakeholder-edit": "200 200 200 200 403 403 404 302",

@@ -1,22 +1,23 @@
 """Forms of an import: which files from where, and what their columns mean."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import currency_choices
 from accounts.importing.fields import FIELDS, LABELS, label_of
-from accounts.importing.files import MOST_FILES, FilePlan
+from accounts.importing.files import CONTACT, MOST_FILES, NAMES, FilePlan
 from accounts.importing.headers import NEEDED
 from accounts.importing.runs import upload_limit
 from accounts.importing.showing import unmapped_stages
 from accounts.importing.text import ENCODINGS
-from accounts.models import ImportRun, ImportSource, Opportunity
+from accounts.models import Account, ImportRun, ImportSource, Opportunity
 
 UNITS = {
     1: _("as they stand"),
@@ -82,6 +83,15 @@ class UploadForm(forms.Form):
         return self.cleaned_data["files"]
 
 
+class ContactsForm(UploadForm):
+    """Files with contacts of one account."""
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"source": account.source or "CSV"}, **kwargs)
+        self.fields["source"].help_text = _("Contacts remember it; load a newer file under the same name.")
+        self.fields["files"].help_text = _("CSV or Excel with a heading line. A column with the name is enough.")
+
+
 @dataclass
 class ColumnLine:
     """A column of a file: its heading, some of its values, and the field to choose."""
@@ -113,9 +123,19 @@ class ColumnsForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    offered: ClassVar[Mapping[str, Promise]] = LABELS
+    needed: ClassVar[Mapping[str, tuple[frozenset[str], ...]]] = NEEDED
+
     def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.run, self.plans = run, [FilePlan.of(saved) for saved in run.files]
+        self.stages: list[str] = []
+        self._add_source(run)
+        for place, plan in enumerate(self.plans):
+            self._add_file(place, plan)
+
+    def _add_source(self, run: ImportRun) -> None:
+        """What holds for all files of the source."""
         self.stages = list(dict.fromkeys([*unmapped_stages(run), *run.source.stage_mapping]))
         options = run.source.options
         self.fields["currency"].choices = currency_choices(options.get("currency", "EUR"))
@@ -125,8 +145,6 @@ class ColumnsForm(forms.Form):
             "dates": options.get("dates", ""),
             "crm_wins": run.source.crm_wins,
         }
-        for place, plan in enumerate(self.plans):
-            self._add_file(place, plan)
         for number, stage in enumerate(self.stages):
             choices = [("", _("Leave the stage out")), *Opportunity.Stage.choices]
             field = forms.ChoiceField(label=stage, choices=choices, required=False)
@@ -137,7 +155,7 @@ class ColumnsForm(forms.Form):
             self.fields[f"unit-{key}"], self.initial[f"unit-{key}"] = field, unit
 
     def _add_file(self, place: int, plan: FilePlan) -> None:
-        kinds = [("", _("Not data: leave it out")), *LABELS.items()]
+        kinds = [("", _("Not data: leave it out")), *self.offered.items()]
         self.fields[f"kind-{place}"] = forms.ChoiceField(label=_("Holds"), choices=kinds, required=False)
         self.initial[f"kind-{place}"] = plan.kind
         if not plan.sheet:
@@ -210,7 +228,7 @@ class ColumnsForm(forms.Form):
             for column, name in self._columns(place).items():
                 if name in twice:
                     self.add_error(f"column-{place}-{column}", _("Another column is mapped to this field."))
-            for group in NEEDED[plan.kind]:
+            for group in self.needed[plan.kind]:
                 if not group & set(chosen):
                     wanted = ", ".join(label_of(plan.kind, name) for name in sorted(group))
                     self.add_error(f"kind-{place}", _("One column must be: %(fields)s.") % {"fields": wanted})
@@ -248,6 +266,26 @@ class ColumnsForm(forms.Form):
             "units": source.options.get("units", {}) | units,
         }
         return {"stage_mapping": stages, "crm_wins": data["crm_wins"], "options": options}
+
+
+class ContactColumnsForm(ColumnsForm):
+    """The columns of an import for one account. What holds for a source is said by who imports from it for all."""
+
+    currency = dates = crm_wins = None  # type: ignore[assignment]
+    offered = {CONTACT: LABELS[CONTACT]}
+    needed = {CONTACT: (NAMES,)}
+
+    def _add_source(self, run: ImportRun) -> None:
+        """Nothing."""
+
+    def source_values(self) -> dict[str, Any]:
+        """Nothing is remembered."""
+        return {}
+
+
+def columns_form(run: ImportRun, data: Any = None) -> ColumnsForm:
+    """The form that fits an import."""
+    return (ColumnsForm if run.account_id is None else ContactColumnsForm)(data, run=run)
 
 
 def _written(kind: str, name: str) -> str:

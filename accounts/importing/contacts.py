@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 
-from accounts.importing.books import ids_of, person_key, short_key
+from accounts.importing.books import account_key, full_id, ids_of, person_key, short_key
 from accounts.importing.chunks import Chunk
 from accounts.importing.reasons import note
 from accounts.importing.records import Target
 from accounts.importing.settling import Settled, settle
 from accounts.importing.values import NULL
-from accounts.models import Stakeholder
+from accounts.models import Account, Stakeholder
 
 PLAIN = ("name", "title", "department", "email", "phone", "decision_roles")
 
@@ -16,12 +16,42 @@ PLAIN = ("name", "title", "department", "email", "phone", "decision_roles")
 def load(chunk: Chunk) -> Settled:
     """Settle a chunk of contacts."""
     chunk.take(*PLAIN)
-    chunk.point("account", chunk.work.book("account", needed=True), "account_id", "account")
+    if chunk.work.run.account is None:
+        chunk.point("account", chunk.work.book("account", needed=True), "account_id", "account")
+    else:
+        _belong(chunk, chunk.work.run.account)
     chunk.keep(name=names_of(chunk))
     for place, name in enumerate(chunk.cells["name"]):
         if not name and place not in chunk.refused:
             chunk.refuse(place, note("no_name"))
-    return settle(TARGET, chunk, keys_of(chunk))
+    keys = keys_of(chunk)
+    if chunk.work.run.account is not None:
+        _leave_others(chunk, keys, chunk.work.run.account)
+    return settle(TARGET, chunk, keys)
+
+
+def _belong(chunk: Chunk, account: Account) -> None:
+    """All rows belong to one account; one that names another stays out."""
+    named = [chunk.raw(name) for name in ("account_id", "account") if name in chunk]
+    for place, cells in enumerate(zip(*named, strict=True)):
+        said = [text for cell in cells if (text := cell.strip())]
+        if said and place not in chunk.refused and not any(_is_name(account, chunk, text) for text in said):
+            chunk.refuse(place, note("other_account", value=said[-1][:100]))
+    chunk.keep(account=[str(account.pk)] * chunk.size)
+
+
+def _is_name(account: Account, chunk: Chunk, text: str) -> bool:
+    is_id = account.source == chunk.work.source and account.external_id == short_key(full_id(text))
+    return is_id or account_key(text) == account.name_key
+
+
+def _leave_others(chunk: Chunk, keys: list[str], account: Account) -> None:
+    """Who is known at another account under the id of a row stays as they are."""
+    rows = Stakeholder.objects.filter(source=chunk.work.source, external_id__in=keys).exclude(account=account)
+    elsewhere = set(rows.values_list("external_id", flat=True))
+    for place, key in enumerate(keys):
+        if key in elsewhere and place not in chunk.refused:
+            chunk.refuse(place, note("known_elsewhere"))
 
 
 def names_of(chunk: Chunk) -> list[str]:

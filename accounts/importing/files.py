@@ -226,6 +226,14 @@ def complete(plan: FilePlan, source: ImportSource, kind: str | None = None) -> F
     return plan
 
 
+def as_contacts(plans: list[FilePlan], source: ImportSource) -> list[FilePlan]:
+    """The same files read as contacts of one account: those with names, or the only one."""
+    for plan in plans:
+        fields = set(columns_of(plan.headers, CONTACT, source.mapping.get(CONTACT)).values())
+        complete(plan, source, CONTACT if fields & NAMES or len(plans) == 1 else "")
+    return plans
+
+
 def look_into(plan: FilePlan) -> None:
     """What a sample of the rows shows: stages, and whether days come before months."""
     sample = plan.sample() if plan.headers and plan.kind else None
@@ -239,6 +247,7 @@ def look_into(plan: FilePlan) -> None:
     plan.dates = day_order(days)
 
 
+CONTACT, NAMES = "contact", frozenset({"name", "first_name", "last_name"})
 DAY_FIELDS = frozenset({"engaged_on", "close_on", "starts_on", "ends_on", "month"})
 
 

@@ -31,6 +31,8 @@ REASONS: dict[str, Promise] = {
     # other records that the row names
     "no_account": _("No account in the file."),
     "unknown_account": _("The account “%(value)s” is not here."),
+    "other_account": _("The row names another account: “%(value)s”."),
+    "known_elsewhere": _("Somebody with this id is known at another account."),
     "ambiguous_account": _("Several accounts are called “%(value)s”."),
     "unknown_product": _("The product “%(value)s” is not here; it was left out."),
     "unknown_person": _("The person “%(value)s” is not here; it was left out."),

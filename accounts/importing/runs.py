@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.importing import files, running
 from accounts.importing.files import FilePlan, FileRefused, Upload
 from accounts.importing.headers import plain
-from accounts.models import ImportRun, ImportSource, Job, User
+from accounts.models import Account, ImportRun, ImportSource, Job, User
 from accounts.services.jobs import job_start, job_stop
 from accounts.services.rows import record
 
@@ -28,10 +28,13 @@ class ImportRefused(Exception):  # noqa: N818 -- a sentence for the person who a
 
 
 @transaction.atomic
-def import_create(*, source: str, uploads: Iterable[Upload], by: User) -> ImportRun:
-    """Keep uploaded files and recognise what they hold. Raises FileRefused; nothing is kept then."""
+def import_create(*, source: str, uploads: Iterable[Upload], by: User, account: Account | None = None) -> ImportRun:
+    """Keep uploaded files and recognise what they hold. Raises FileRefused; nothing is kept then.
+
+    With an account, all of them hold contacts there.
+    """
     origin = source_named(name=source)
-    run = ImportRun.objects.create(source=origin, by=by)
+    run = ImportRun.objects.create(source=origin, account=account, by=by)
     run.folder = str(files.folder_of(run.pk))
     try:
         stored = files.store(run.pk, uploads)
@@ -39,7 +42,7 @@ def import_create(*, source: str, uploads: Iterable[Upload], by: User) -> Import
     except FileRefused:
         files.discard(run.pk)
         raise
-    return _keep_plans(run, plans, by)
+    return _keep_plans(run, plans if account is None else files.as_contacts(plans, origin), by)
 
 
 @transaction.atomic
@@ -78,7 +81,8 @@ def import_map(
     source: Mapping[str, Any],
     by: User,
 ) -> ImportRun:
-    """Say what files and columns mean, and what holds for the source. What was said is remembered with the source.
+    """Say what files and columns mean, and what holds for the source. What was said is remembered with the source,
+    except by imports for one account: who works there does not speak for all others.
 
     `kinds`, `columns` and `encodings` go by the place of the file; `source` holds stages, crm_wins and options.
     """
@@ -93,7 +97,8 @@ def import_map(
         elif place in columns:
             plan.columns = {str(column): name for column, name in columns[place].items() if name}
             said = {plain(plan.headers[column]): name for column, name in columns[place].items()}
-            origin.mapping[kind] = origin.mapping.get(kind, {}) | said
+            if run.account_id is None:
+                origin.mapping[kind] = origin.mapping.get(kind, {}) | said
     changes = {"mapping": origin.mapping, **source}
     before = {name: getattr(ImportSource.objects.get(pk=origin.pk), name) for name in changes}
     for name, value in changes.items():

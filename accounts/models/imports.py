@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.account import Account
 from accounts.models.trail import Job
 from accounts.models.user import User
 
@@ -46,6 +47,8 @@ class ImportRun(models.Model):
     OPEN = (State.UPLOADED, State.CHECKED)  # the files and their columns may still be changed
 
     source = models.ForeignKey(ImportSource, models.PROTECT, related_name="runs")
+    # Contacts of one account, brought by who works on it; None: an import of anything, by who may import.
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+")
     state = models.CharField(max_length=8, choices=State.choices, default=State.UPLOADED)
     folder = models.CharField(max_length=300, editable=False)
     files = models.JSONField(default=list)  # importing.files.FilePlan, one each; their place is ImportRow.file

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import Ability, Verb, allowed, can, require
+from accounts.access import Verb, can, require
 from accounts.forms.filling import ROLES, JudgeForm, PasteForm, judge_forms
 from accounts.models import Account, Stakeholder
 from accounts.selectors.pages import ACCOUNT_PAGE_SELECT, account_context
@@ -44,7 +44,6 @@ def stakeholder_paste(request: HttpRequest, account: Account) -> HttpResponse:
         "back": sheet.back,
         "people": form.people if is_read else [],
         "roles": ROLES,
-        "may_import": allowed(request.user, Ability.IMPORT),
     }
     return sheet_page(request, sheet, context, account=account, status=422 if form.errors else 200)
 

@@ -1,25 +1,50 @@
 """Imports: files uploaded, columns explained, tried, run, and what became of every row."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import Ability, require_ability
-from accounts.forms.imports import ColumnsForm, UploadForm
+from accounts.access import Ability, Verb, allowed, can, refusal, require, require_ability
+from accounts.forms.imports import ContactsForm, UploadForm, columns_form
 from accounts.importing import runs, showing, undoing
 from accounts.importing.files import FileRefused
 from accounts.importing.runs import ImportRefused
-from accounts.models import ImportRow, ImportRun
+from accounts.models import Account, ImportRow, ImportRun
+from accounts.selectors.pages import ACCOUNT_PAGE_SELECT
+from accounts.views.sheets import Sheet, sheet_page
+from accounts.views.stakeholders import map_url
 from kam.lib.csvout import csv_response
 from kam.lib.htmx import page
 from kam.lib.paging import capped_page
 
 PAGE_ROWS = 50
+
+
+def require_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Guard a view of one import: for who may import anything, and of an account's contacts for who may edit there.
+
+    Everybody else gets the same refusal, whether there is such an import or not.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+        run = ImportRun.objects.select_related("account", "source", "by", "job").filter(pk=pk).first()
+        account = run.account if run is not None else None
+        if not allowed(request.user, Ability.IMPORT) and not can(request.user, Verb.EDIT, account):
+            raise PermissionDenied(refusal(request.user))
+        if run is None:
+            raise Http404
+        return view(request, run, **kwargs)
+
+    guarded.access = (Verb.EDIT, ImportRun)  # type: ignore[attr-defined]
+    return guarded
 
 
 @require_GET
@@ -48,11 +73,36 @@ def import_create(request: HttpRequest) -> HttpResponse:
     return page(request, "accounts/import_new.html", context, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "POST"])
+@require(Verb.EDIT, Account, select=ACCOUNT_PAGE_SELECT)
+def stakeholder_import(request: HttpRequest, account: Account) -> HttpResponse:
+    """Upload contacts of one account; they are tried, brought in and taken back like every import."""
+    form = ContactsForm(request.POST or None, request.FILES or None, account=account)
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = runs.import_create(
+                source=form.cleaned_data["source"],
+                uploads=form.cleaned_data["files"],
+                by=request.user,
+                account=account,
+            )
+            return redirect(run)
+        except FileRefused as error:
+            form.add_error("files", str(error))
+    sheet = Sheet(
+        title=_("Import contacts from a file"),
+        back=map_url(account),
+        tab="map",
+        template="accounts/stakeholder_import.html",
+    )
+    context = {"form": form, "sheet": sheet, "back": sheet.back}
+    return sheet_page(request, sheet, context, account=account, status=422 if form.errors else 200)
+
+
 @require_GET
-@require_ability(Ability.IMPORT)
-def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+@require_run
+def import_detail(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Where an import stands: its files, its progress, its rows."""
-    run = _run(pk)
     context = {"run": run, "standing": run.standing}
     if not _at_work(run):
         context |= {"files": showing.file_lines(run), "stages": showing.unmapped_stages(run), **_rows(request, run)}
@@ -60,10 +110,9 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@require_ability(Ability.IMPORT)
-def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
+@require_run
+def import_progress(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """How far it is; asked again and again until it is over, then the whole page comes."""
-    run = _run(pk)
     if not _at_work(run):
         answer = redirect(run)
         if request.headers.get("HX-Request") == "true":
@@ -74,14 +123,13 @@ def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@require_ability(Ability.IMPORT)
-def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
+@require_run
+def import_columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Say what files, columns and stages mean."""
-    run = _run(pk)
     if run.standing not in ImportRun.OPEN:
         messages.error(request, _("This import has been run; its columns stay as they were."))
         return redirect(run)
-    form = ColumnsForm(request.POST or None, run=run)
+    form = columns_form(run, request.POST or None)
     if request.method == "POST" and form.is_valid():
         before = [saved["kind"] for saved in run.files]
         runs.import_map(
@@ -94,59 +142,58 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
         )
         if [saved["kind"] for saved in run.files] != before:
             messages.success(request, _("Saved. Look at the columns of the files that hold something else now."))
-            return redirect("accounts:import-columns", pk)
-        messages.success(request, _("Saved. The next import from %(source)s knows it.") % {"source": run.source})
+            return redirect("accounts:import-columns", run.pk)
+        known = _("Saved. The next import from %(source)s knows it.") % {"source": run.source}
+        messages.success(request, known if run.account is None else _("Saved."))
         return redirect(run)
     context = {"run": run, "form": form}
     return page(request, "accounts/import_columns.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
-@require_ability(Ability.IMPORT)
-def import_check(request: HttpRequest, pk: int) -> HttpResponse:
+@require_run
+def import_check(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Try it."""
-    return _act(request, pk, lambda run: runs.import_check(run=run, by=request.user))
+    return _act(request, run, lambda run: runs.import_check(run=run, by=request.user))
 
 
 @require_POST
-@require_ability(Ability.IMPORT)
-def import_start(request: HttpRequest, pk: int) -> HttpResponse:
+@require_run
+def import_start(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Do it, or go on with it."""
-    return _act(request, pk, lambda run: runs.import_start(run=run, by=request.user))
+    return _act(request, run, lambda run: runs.import_start(run=run, by=request.user))
 
 
 @require_POST
-@require_ability(Ability.IMPORT)
-def import_stop(request: HttpRequest, pk: int) -> HttpResponse:
+@require_run
+def import_stop(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Stop after the block that it is at."""
-    return _act(request, pk, lambda run: runs.import_stop(run=run))
+    return _act(request, run, lambda run: runs.import_stop(run=run))
 
 
 @require_POST
-@require_ability(Ability.IMPORT)
-def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
+@require_run
+def import_undo(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Take it back, as far as nobody has gone on working with it."""
-    return _act(request, pk, lambda run: undoing.import_undo(run=run, by=request.user))
+    return _act(request, run, lambda run: undoing.import_undo(run=run, by=request.user))
 
 
 @require_POST
-@require_ability(Ability.IMPORT)
-def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
+@require_run
+def import_discard(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Throw it away before it is run."""
-    run = _run(pk)
     try:
         runs.import_discard(run=run, by=request.user)
     except ImportRefused as error:
         messages.error(request, str(error))
         return redirect(run)
-    return redirect("accounts:import-list")
+    return redirect("accounts:import-list" if run.account is None else map_url(run.account))
 
 
 @require_GET
-@require_ability(Ability.IMPORT)
-def import_mend(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+@require_run
+def import_mend(request: HttpRequest, run: ImportRun, file: int) -> HttpResponse:
     """The rows of a file that were not imported, to be mended and loaded again."""
-    run = _run(pk)
     if file >= len(run.files) or not run.files[file]["kind"]:
         raise Http404
     header = [*run.files[file]["headers"], _("Why not imported")]
@@ -156,18 +203,13 @@ def import_mend(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 # ---------------------------------------------------------------- shared
 
 
-def _run(pk: int) -> ImportRun:
-    return get_object_or_404(ImportRun.objects.select_related("source", "by", "job"), pk=pk)
-
-
 def _at_work(run: ImportRun) -> bool:
     undoing_now = run.state == ImportRun.State.DONE and run.job is not None and not run.job.is_over
     return undoing_now or run.standing in {ImportRun.State.CHECKING, ImportRun.State.RUNNING}
 
 
-def _act(request: HttpRequest, pk: int, act: Callable[[ImportRun], Any]) -> HttpResponse:
+def _act(request: HttpRequest, run: ImportRun, act: Callable[[ImportRun], Any]) -> HttpResponse:
     """Do something with an import; the wrong moment is told on its page."""
-    run = _run(pk)
     try:
         act(run)
     except ImportRefused as error:
