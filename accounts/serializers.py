@@ -241,7 +241,8 @@ class ContractSerializer(ChildSerializer):
         model = Contract
         fields = (
             *("id", "version", "account", "name", "starts_on", "ends_on", "notice_days", "annual_value", "currency"),
-            *("renewal_chance", "renewal_chance_on", "renewal_deal", "status", "updated_at"),
+            *("renewal_chance", "renewal_chance_on", "renewal_deal", "status", "end_result", "end_result_on"),
+            "updated_at",
         )
         read_only_fields = ("updated_at",)
 

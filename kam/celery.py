@@ -21,52 +21,70 @@ app.steps["worker"].add(DjangoStructLogInitStep)
 def schedule(*, rescore_hour: int, remind_hour: int) -> dict[str, dict[str, Any]]:
     """What runs by itself, and when (hours are UTC)."""
     return {
+        **_by_night(rescore_hour),
+        **_by_day(remind_hour),
+        "sweep lost jobs": {"task": "accounts.tasks.sweep_jobs", "schedule": 60.0},
+        "heartbeat": {"task": "accounts.tasks.heartbeat", "schedule": 30.0},
+    }
+
+
+def _by_night(hour: int) -> dict[str, dict[str, Any]]:
+    """What computes."""
+    return {
         _("count what a new day makes late"): {
             "task": "planning.tasks.refresh_figures",
-            "schedule": crontab(hour=str(rescore_hour), minute="5"),
+            "schedule": crontab(hour=str(hour), minute="5"),
         },
         _("remove files deleted a month ago"): {
             "task": "planning.tasks.sweep_attachments",
-            "schedule": crontab(hour=str(rescore_hour), minute="10"),
+            "schedule": crontab(hour=str(hour), minute="10"),
         },
         _("find the gaps of all maps"): {
             "task": "accounts.tasks.refresh_all_gaps",
-            "schedule": crontab(hour=str(rescore_hour), minute="12"),
+            "schedule": crontab(hour=str(hour), minute="12"),
         },
         _("re-score all accounts"): {
             "task": "scoring.tasks.rescore_all",
-            "schedule": crontab(hour=str(rescore_hour), minute="15"),
+            "schedule": crontab(hour=str(hour), minute="15"),
         },
-        _("call to mind stages that take too long"): {
-            "task": "planning.tasks.escalate_stages",
-            "schedule": crontab(hour=str(remind_hour), minute="0"),
-        },
-        _("hand over accounts that left the programme"): {
-            "task": "planning.tasks.hand_over",
-            "schedule": crontab(hour=str(remind_hour), minute="1"),
-        },
-        _("pull reviews forward"): {
-            "task": "reviews.tasks.pull_forward",
-            "schedule": crontab(hour=str(remind_hour), minute="2"),
+        _("note what came of accounts"): {
+            "task": "scoring.tasks.note_outcomes",
+            "schedule": crontab(hour=str(hour), minute="45"),
         },
         _("measure objectives"): {
             "task": "planning.tasks.measure_objectives",
-            "schedule": crontab(hour=str((rescore_hour + 1) % 24), minute="5"),
+            "schedule": crontab(hour=str((hour + 1) % 24), minute="5"),
+        },
+    }
+
+
+def _by_day(hour: int) -> dict[str, dict[str, Any]]:
+    """What speaks to people."""
+    return {
+        _("call to mind stages that take too long"): {
+            "task": "planning.tasks.escalate_stages",
+            "schedule": crontab(hour=str(hour), minute="0"),
+        },
+        _("hand over accounts that left the programme"): {
+            "task": "planning.tasks.hand_over",
+            "schedule": crontab(hour=str(hour), minute="1"),
+        },
+        _("pull reviews forward"): {
+            "task": "reviews.tasks.pull_forward",
+            "schedule": crontab(hour=str(hour), minute="2"),
         },
         _("invite and remind in surveys, close waves"): {
             "task": "scoring.tasks.run_waves",
-            "schedule": crontab(hour=str(remind_hour), minute="4"),
+            "schedule": crontab(hour=str(hour), minute="4"),
         },
         _("remind people"): {
             "task": "reviews.tasks.remind_daily",
-            "schedule": crontab(hour=str(remind_hour), minute="5"),
+            "schedule": crontab(hour=str(hour), minute="5"),
         },
         _("tell authors what to look at again"): {
             "task": "planning.tasks.send_digest",
-            "schedule": crontab(day_of_week="mon", hour=str(remind_hour), minute="35"),
+            "schedule": crontab(day_of_week="mon", hour=str(hour), minute="35"),
         },
-        "sweep lost jobs": {"task": "accounts.tasks.sweep_jobs", "schedule": 60.0},
-        "heartbeat": {"task": "accounts.tasks.heartbeat", "schedule": 30.0},
     }
 
 

@@ -13,6 +13,14 @@ def rescore_all() -> int:
 
 
 @shared_task
+def note_outcomes() -> int:
+    """Start the nightly run that notes what came of accounts."""
+    from scoring.services import outcomes  # noqa: PLC0415 -- task
+
+    return outcomes.outcomes_start(today=timezone.localdate()).pk
+
+
+@shared_task
 def rescore_account(account_id: int) -> int:
     """Score one account."""
     from scoring.services import rescoring  # noqa: PLC0415 -- task

@@ -99,15 +99,20 @@ class ContractForm(ChildForm):
             ("name", "status", ("starts_on", "ends_on"), "notice_days", ("annual_value", "currency")),
         ),
         (_("Renewal"), (("renewal_chance", "renewal_chance_on"), "renewal_deal")),
+        (_("Its end"), (("end_result", "end_result_on"),)),
     )
 
     class Meta:
         model = Contract
         fields = (
             *("name", "status", "starts_on", "ends_on", "notice_days", "annual_value", "currency"),
-            *("renewal_chance", "renewal_chance_on", "renewal_deal"),
+            *("renewal_chance", "renewal_chance_on", "renewal_deal", "end_result", "end_result_on"),
         )
-        help_texts: ClassVar = {"renewal_chance_on": _("Empty means today.")}
+        help_texts: ClassVar = {
+            "renewal_chance_on": _("Empty means today."),
+            "end_result": _("What follows is a contract of its own. The scores are checked against this."),
+            "end_result_on": _("Empty means the last day of the contract, or today."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,7 +128,21 @@ class ContractForm(ChildForm):
             self.add_error("ends_on", _("It cannot end before it starts."))
         if data.get("renewal_chance_on") and data["renewal_chance_on"] > timezone.localdate():
             self.add_error("renewal_chance_on", _("This day is still to come."))
+        self._check_end(data)
         return data
+
+    def _check_end(self, data: dict[str, Any]) -> None:
+        """What is said of the end fits the status and lies in the past."""
+        result, known_on = data.get("end_result"), data.get("end_result_on")
+        if known_on and known_on > timezone.localdate():
+            self.add_error("end_result_on", _("This day is still to come."))
+        if known_on and not result:
+            self.add_error("end_result", _("Say how it ended, or leave the day empty."))
+        is_lost = result == Contract.EndResult.LOST
+        if (is_lost and data.get("status") == Contract.Status.RENEWED) or (
+            result and not is_lost and data.get("status") == Contract.Status.LOST
+        ):
+            self.add_error("end_result", _("This does not fit the status. Change one of the two."))
 
 
 class CompetitorForm(ChildForm):

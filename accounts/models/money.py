@@ -118,6 +118,12 @@ class Contract(Versioned):
         ENDED = "ended", _("Ended")
         LOST = "lost", _("Lost")
 
+    class EndResult(models.TextChoices):
+        MORE = "more", _("Renewed for more")
+        SAME = "same", _("Renewed for the same")
+        LESS = "less", _("Renewed for less")
+        LOST = "lost", _("Lost")
+
     account = models.ForeignKey(Account, models.CASCADE, related_name="contracts")
     name = models.CharField(_("name"), max_length=160)
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
@@ -131,6 +137,10 @@ class Contract(Versioned):
         Opportunity, models.SET_NULL, null=True, blank=True, related_name="renews", verbose_name=_("renewal deal")
     )
     status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.ACTIVE)
+    end_result = models.CharField(
+        _("how it ended"), max_length=4, choices=EndResult.choices, blank=True, default="", db_default=""
+    )
+    end_result_on = models.DateField(_("known since"), null=True, blank=True)
     source = models.CharField(max_length=40, blank=True, editable=False)
     external_id = models.CharField(max_length=100, blank=True, editable=False)
 

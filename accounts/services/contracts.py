@@ -1,6 +1,7 @@
 """Changes to contracts and to what we know of rivals."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +20,8 @@ def contract_create(*, account: Account, values: Mapping[str, Any], by: User) ->
     contract = Contract(account=account, **values)
     if contract.renewal_chance is not None and contract.renewal_chance_on is None:
         contract.renewal_chance_on = timezone.localdate()
+    if contract.end_result and contract.end_result_on is None:
+        contract.end_result_on = _known_on(contract.ends_on)
     row_create(contract, by=by)
     money_changed(account_id=account.pk, kind="contract")
     return contract
@@ -28,15 +31,26 @@ def contract_create(*, account: Account, values: Mapping[str, Any], by: User) ->
 def contract_update(
     *, contract: Contract, changes: Mapping[str, Any], by: User, version: int | None = None
 ) -> Contract:
-    """Change a contract. A renewal chance judged anew is dated."""
+    """Change a contract. A renewal chance judged anew is dated, and so is how it ended."""
 
     def derive(touched: Mapping[str, Any]) -> dict[str, Any]:
-        is_dated = "renewal_chance" not in touched or "renewal_chance_on" in touched
-        return {} if is_dated else {"renewal_chance_on": timezone.localdate()}
+        days: dict[str, Any] = {}
+        if "renewal_chance" in touched and "renewal_chance_on" not in touched:
+            days["renewal_chance_on"] = timezone.localdate()
+        if "end_result" in touched and "end_result_on" not in touched:
+            ends_on = touched.get("ends_on", contract.ends_on)
+            days["end_result_on"] = _known_on(ends_on) if touched["end_result"] else None
+        return days
 
     contract = row_edit(contract, changes=changes, by=by, version=version, derive=derive)
     money_changed(account_id=contract.account_id, kind="contract")
     return contract
+
+
+def _known_on(ends_on: date | None) -> date:
+    """The day that the end of a contract is dated when nobody says more."""
+    today = timezone.localdate()
+    return min(ends_on, today) if ends_on else today
 
 
 @transaction.atomic
