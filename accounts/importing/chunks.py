@@ -182,15 +182,15 @@ class Chunk:
                 self.refuse(place, memo.refused[text])
 
     def take(self, *names: str) -> None:
-        """Read those of the columns that the file has."""
+        """Read those of the columns that the file has and that are not read yet."""
         for name in names:
-            if name in self:
+            if name in self and name not in self.cells:
                 self.cells[name] = self.read(name)
 
     def point(self, name: str, book: Book, *columns: str) -> None:
         """Read the record that the first of these columns names; the next ones where that is empty or unknown."""
         present = [column for column in columns if column in self]
-        if not present:
+        if not present or name in self.cells:
             return
         raws = [self.raw(column) for column in present]
         for raw in raws:
@@ -198,6 +198,13 @@ class Chunk:
         best = raws[0] if len(raws) == 1 else [_best(book, options) for options in zip(*raws, strict=True)]
         self.cells[name] = list(map(book.__getitem__, best))
         self._tell(best, book)
+
+    def point_known(self, name: str, book: str, *columns: str) -> None:
+        """Do the same where all that these columns name was looked up for earlier rows, so that nobody is asked."""
+        known = self.work.books.get(book)
+        texts = (text for column in columns if column in self for text in set(self.raw(column)))
+        if known is not None and all(text in known for text in texts):
+            self.point(name, known, *columns)
 
     def where(self, place: int) -> str:
         """A row in words."""

@@ -18,6 +18,20 @@ PLAIN = (
 )  # fmt: skip
 
 
+POINTERS = (
+    ("account", "account", "account_id", "account"),
+    ("product", "product", "product"),
+    ("owner", "person", "owner"),
+)
+
+
+def prepare(chunk: Chunk) -> None:
+    """Read what needs no look at the database."""
+    chunk.take(*PLAIN)
+    for name, book, *columns in POINTERS:
+        chunk.point_known(name, book, *columns)
+
+
 def load(chunk: Chunk) -> Settled:
     """Settle a chunk of deals."""
     chunk.take(*PLAIN)
@@ -26,9 +40,8 @@ def load(chunk: Chunk) -> Settled:
         stages = chunk.raw("stage")
         chunk.work.stages.update(stages)
         chunk.keep(source_stage=_short(stages))
-    chunk.point("account", chunk.work.book("account"), "account_id", "account")
-    chunk.point("product", chunk.work.book("product"), "product")
-    chunk.point("owner", chunk.work.book("person"), "owner")
+    for name, book, *columns in POINTERS:
+        chunk.point(name, chunk.work.book(book), *columns)
     if "currency" not in chunk:
         chunk.keep(currency=[chunk.work.currency] * chunk.size)
         once.add("currency")

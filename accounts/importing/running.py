@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from django.db import IntegrityError, connection, transaction
@@ -38,6 +38,8 @@ LOADERS: dict[str, Callable[[Chunk], Settled]] = {
     "opportunity": opportunities.load,
     "contract": contracts.load,
 }
+# What can be read of a block while the database is busy with the one before.
+PREPARERS: dict[str, Callable[[Chunk], None]] = {"opportunity": opportunities.prepare}
 LINKERS: dict[str, tuple[frozenset[str], Callable[[Chunk], list[str]]]] = {
     "person": (frozenset({"manager", "region"}), teams.place_people),
     "account": (frozenset({"parent"}), partial(links.set_links, links.PARENT)),
@@ -83,11 +85,12 @@ def run_import(run: ImportRun, *, report: Report, by: User | None, size: int = B
 
 @dataclass(frozen=True)
 class Task:
-    """A block of a step's file that is read and not worked on yet."""
+    """A block of a step's file that is read and not worked on yet; `chunks` holds what was prepared of it."""
 
     number: int
     step: Step
     block: Block
+    chunks: list[Chunk] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
@@ -184,13 +187,13 @@ class Driver:
         part: list[Task] = []
         kept = self._kept()
         try:
-            self._do(self._fitting(tasks, part), tasks.look)
+            self._do(self._fitting(tasks, part), partial(self._prepare, tasks))
         except IntegrityError:
             if self.is_careful:
                 raise
             self.is_careful = True
             self._go_back(kept)
-            self._do(part, tasks.look)
+            self._do(part, partial(self._prepare, tasks))
         self._settled()
         self.done += sum(task.rows for task in part if not task.step.links)
         self.report(min(self.done, self.total), self.total, self.plans[part[-1].step.file].name)
@@ -210,10 +213,20 @@ class Driver:
                 step, work = task.step, self._work(task.number, task.step)
                 work.meanwhile = meanwhile
                 act = LINKERS[step.kind][1] if step.links else LOADERS[step.kind]
-                self._count(step.file, act(Chunk(work, task.block)))
+                chunk = task.chunks.pop() if task.chunks else Chunk(work, task.block)
+                self._count(step.file, act(chunk if chunk.work is work else Chunk(work, task.block)))
                 if work.stages:
                     self.run.files[step.file]["stages"] = _most(work.stages)
             self._mark({"step": task.number, "line": task.block.end})
+
+    def _prepare(self, tasks: Ahead[Task]) -> None:
+        """Read the next block while the database is busy, and of its cells what needs no look at it."""
+        task = tasks.look()
+        if not task or task.chunks or task.step.links or task.step.kind not in PREPARERS:
+            return
+        if work := self.works.get(task.number):
+            task.chunks.append(Chunk(work, task.block))
+            PREPARERS[task.step.kind](task.chunks[0])
 
     def _kept(self) -> Kept:
         return Kept(

@@ -4,7 +4,9 @@ Everything is done for the chunk as a whole. A chunk of rows that are all new co
 import rows; a chunk of rows that are all known one look at the records and one COPY.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -22,7 +24,15 @@ from accounts.importing.records import (
     write_events,
 )
 from accounts.importing.values import NOTHING, NULL
-from accounts.importing.writing import columns_of, copy_import_rows, copy_new, lock_targets, take_ids, update_many
+from accounts.importing.writing import (
+    columns_of,
+    copy_import_rows,
+    copy_new,
+    import_rows,
+    lock_targets,
+    take_ids,
+    update_many,
+)
 from accounts.models import Account, ImportRow
 
 Outcome = ImportRow.Outcome
@@ -45,9 +55,7 @@ def settle(target: Target, chunk: Chunk, keys: list[str]) -> Settled:
     with connection.cursor() as cursor:
         work = _Settling(cursor, target, chunk, keys)
         work.go()
-        place = (chunk.work.run.pk, chunk.work.file, chunk.work.kind)
-        rows = (chunk.block.lines, work.outcomes, work.targets, _reasons(chunk), chunk.block.raws)
-        copy_import_rows(cursor, place, rows)
+        copy_import_rows(cursor, work.told or work.tell())
     return Settled(work.outcomes, work.targets)
 
 
@@ -72,6 +80,14 @@ class _Settling:
         self.names = [name for name in chunk.cells if name not in target.once]
         self.outcomes: list[str] = [Outcome.LISTED.value] * chunk.size
         self.targets: list[str] = [NULL] * chunk.size
+        self.told: list[str] = []
+
+    def tell(self) -> Iterator[str]:
+        """The import rows, as they are sent."""
+        place = (self.work.run.pk, self.work.file, self.work.kind)
+        return import_rows(
+            place, (self.chunk.block.lines, self.outcomes, self.targets, _reasons(self.chunk), self.chunk.block.raws)
+        )
 
     def go(self) -> None:
         first: dict[str, int] = {}
@@ -129,16 +145,24 @@ class _Settling:
             cells["source"] = [self.work.source] * len(places)
         model = self.target.model
         checked = lock_targets(self.cursor, model, cells)
-        copy_new(self.cursor, model, cells, checked=checked, meanwhile=self.work.meanwhile)
+        if whole:
+            self.outcomes, self.targets = [Outcome.CREATED.value] * len(ids), ids
+        copy_new(self.cursor, model, cells, checked=checked, meanwhile=partial(self._meanwhile, whole=whole))
         if self.target.made:
             self.target.made(self.cursor, ids)
         self.work.seen.add_all(ids)
         self.work.touch(Outcome.CREATED, ids if model is Account else cells.get("account", ()))
         if whole:
-            self.outcomes, self.targets = [Outcome.CREATED.value] * len(ids), ids
             return
         for place, pk in zip(places, ids, strict=True):
             self.outcomes[place], self.targets[place] = Outcome.CREATED.value, pk
+
+    def _meanwhile(self, *, whole: bool) -> None:
+        """What can be done while the database takes in the records."""
+        if whole:
+            self.told = list(self.tell())
+        if self.work.meanwhile:
+            self.work.meanwhile()
 
     # ------------------------------------------------------------ known records
 

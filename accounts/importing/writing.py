@@ -1,7 +1,7 @@
 """Writes many rows by COPY, and knows how each column is written as text."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import batched
@@ -232,16 +232,18 @@ IMPORT_COLUMNS = ("run_id", "file", "kind", "line", "outcome", "target_id", "rea
 type ImportRows = tuple[Iterable[int], Sequence[str], Sequence[str], Sequence[str], Sequence[str]]
 
 
-def copy_import_rows(cursor: CursorWrapper, place: tuple[int, int, str], rows: ImportRows) -> None:
-    """What became of each row of a block. `place` is run, file and kind; `rows` are the columns line, outcome,
-    target, reason and raw row.
+def import_rows(place: tuple[int, int, str], rows: ImportRows) -> Iterator[str]:
+    """What became of each row of a block, as `copy_import_rows` sends it. `place` is run, file and kind; `rows` are the
+    columns line, outcome, target, reason and raw row.
     """
     lines, outcomes, targets, reasons, raws = rows
-    if not raws:
-        return
     start = "".join(f"{part}\t" for part in place)
     written = zip(map(str, lines), outcomes, targets, escaped(reasons), escaped(raws), strict=True)
-    bodies = (f"{start}{f'\n{start}'.join(map('\t'.join, part))}\n" for part in batched(written, SLICE, strict=False))
+    return (f"{start}{f'\n{start}'.join(map('\t'.join, part))}\n" for part in batched(written, SLICE, strict=False))
+
+
+def copy_import_rows(cursor: CursorWrapper, bodies: Iterable[str]) -> None:
+    """Send what `import_rows` has made."""
     copy_text(cursor, ImportRow._meta.db_table, IMPORT_COLUMNS, bodies)
 
 

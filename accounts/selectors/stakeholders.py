@@ -110,13 +110,16 @@ def people_of(account_ids: Collection[int]) -> dict[int, list[Person]]:
 
 
 def _links_of(account_ids: Collection[int]) -> dict[int, list[RelationshipLink]]:
-    """The links by stakeholder. Our few people are read once and shared, not joined to every link."""
-    rows = list(
-        RelationshipLink.objects.filter(stakeholder__account_id__in=account_ids)
-        .only(*LINK_FACTS)
-        .fetch_mode(models.FETCH_RAISE)
-    )
-    users = User.objects.only("name", "email").in_bulk({link.user_id for link in rows})
+    """The links by stakeholder. Each of our people is there once: joined for one account, read by themselves for many."""
+    rows = RelationshipLink.objects.filter(stakeholder__account_id__in=account_ids).fetch_mode(models.FETCH_RAISE)
+    users: dict[int, User] = {}
+    if len(account_ids) == 1:
+        rows = rows.select_related("user").only(*LINK_FACTS, "user__name", "user__email")
+        for link in rows:
+            users.setdefault(link.user_id, link.user)
+    else:
+        rows = rows.only(*LINK_FACTS)
+        users = User.objects.only("name", "email").in_bulk({link.user_id for link in rows})
     links: dict[int, list[RelationshipLink]] = defaultdict(list)
     for link in rows:
         link.user = users[link.user_id]

@@ -11,7 +11,7 @@ from accounts.selectors.stakeholders import Person, dependence, knowledge, map_t
 from accounts.services import links, stakeholders, units
 from accounts.services.deleting import StillUsed
 from accounts.services.undo import CannotUndo, deletion_undo
-from tests.factories import (
+from tests.factories import AccountFactory, (
     ActionFactory,
     CompetitorFactory,
     InteractionFactory,
@@ -219,8 +219,14 @@ def test_the_thumbnail_is_for_who_may_see_stances(org, person):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_people_are_read_in_three_queries(org, rows, django_assert_num_queries):
+def test_people_are_read_in_two_queries_or_three(org, rows, django_assert_num_queries):
+    other = LinkFactory(stakeholder__account=AccountFactory(), user=org.member).stakeholder.account
     for _ in range(rows):
         LinkFactory(stakeholder__account=org.account, user=org.member)
+    with django_assert_num_queries(2):
+        alone = people_of([org.account.pk])[org.account.pk]
     with django_assert_num_queries(3):
-        assert len(people_of([org.account.pk])[org.account.pk]) == rows
+        found = people_of([org.account.pk, other.pk])
+    assert [person.links for person in alone] == [person.links for person in found[org.account.pk]]
+    assert {link.user.name for person in alone for link in person.links} == {org.member.name}
+    assert (len(alone), len(found[other.pk])) == (rows, 1)

@@ -269,7 +269,7 @@ def test_map_query_count(client, org, rows, django_assert_num_queries):
         )
     client.force_login(org.manager)
     client.get(map_of(org))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(map_of(org))
 
 

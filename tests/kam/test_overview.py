@@ -45,7 +45,7 @@ def test_overview_query_count(client, org, rows, django_assert_num_queries):
     fill(org, rows)
     client.force_login(org.manager)
     client.get(url(org))  # the first reading of a sitting is recorded
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         client.get(url(org))
 
 

@@ -101,7 +101,7 @@ def test_part_beside_the_map_takes_the_same_queries(client, org, member, rows, d
     url = reverse("planning:account-cover", args=[org.account.pk])
     headers = {"HX-Request": "true", "HX-Target": "cover"}
     client.get(url, headers=headers)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = client.get(url, headers=headers).content.decode()
     assert "of 6 roles" in page
     assert "<html" not in page
