@@ -1,6 +1,6 @@
 """Forms of the people at the customer, of our links to them, and of units."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,6 +15,8 @@ from accounts.forms.fields import INFLUENCE, STRENGTH, not_in_future, person_fie
 from accounts.models import DecisionRole, Interest, RelationshipLink, Stakeholder, Unit, User
 from accounts.services.stakeholders import check_reporting_line
 from accounts.services.units import check_unit_place
+
+INDENT = "\u2003"  # of a unit below another in a list
 
 
 class StakeholderForm(ChildForm):
@@ -181,6 +183,35 @@ class UnitForm(ChildForm):
 # ---------------------------------------------------------------- the map's filters
 
 
+def unit_tree(units: Iterable[Unit]) -> list[tuple[Unit, int]]:
+    """Units below the one that they belong to, with their depth; a circle, which only bad data have, is cut."""
+    known = {unit.pk: unit for unit in units}
+    below: dict[int | None, list[Unit]] = {}
+    for unit in known.values():
+        below.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)
+    found: dict[int, int] = {}
+
+    def walk(unit: Unit, depth: int) -> None:
+        if unit.pk not in found:
+            found[unit.pk] = depth
+            for child in below.get(unit.pk, ()):
+                walk(child, depth + 1)
+
+    for unit in (*below.get(None, ()), *known.values()):
+        walk(unit, 0)
+    return [(known[pk], depth) for pk, depth in found.items()]
+
+
+def _with_below(tree: list[tuple[Unit, int]], chosen: Unit) -> Iterator[int]:
+    """The unit and all that stand below it in the tree."""
+    at = next(place for place, (unit, _depth) in enumerate(tree) if unit.pk == chosen.pk)
+    yield chosen.pk
+    for unit, depth in tree[at + 1 :]:
+        if depth <= tree[at][1]:
+            return
+        yield unit.pk
+
+
 class MapFilterForm(forms.Form):
     """What the map is narrowed to, in which view and as of which day; lives in the address."""
 
@@ -201,7 +232,9 @@ class MapFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.units = {str(unit.pk): unit for unit in units}
         self.owners = {str(user.pk): user for user in owners}
-        self.fields["unit"].choices = [("", _("All units")), *((key, row.name) for key, row in self.units.items())]
+        self.tree = unit_tree(self.units.values())
+        shown = ((str(unit.pk), f"{INDENT * depth}{unit.name}") for unit, depth in self.tree)
+        self.fields["unit"].choices = [("", _("All units")), *shown]
         self.fields["owner"].choices = [("", _("All owners")), *((key, row.name) for key, row in self.owners.items())]
         today = timezone.localdate().isoformat()
         for name in ("on", "since"):
@@ -220,6 +253,7 @@ class MapFilterForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """One looks back, not ahead, and compares with an earlier day."""
         data = super().clean()
+        data["within"] = frozenset(_with_below(self.tree, data["unit"])) if data.get("unit") else frozenset()
         today = timezone.localdate()
         on, since = data.get("on"), data.get("since")
         if on is not None and on > today:

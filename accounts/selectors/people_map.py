@@ -91,6 +91,7 @@ class MapFilters:
 
     q: str = ""
     unit: Unit | None = None
+    within: frozenset[int] = frozenset()  # the unit and all below it
     role: str = ""
     owner: User | None = None
     status: str = ""
@@ -233,7 +234,7 @@ def _fits(person: Person, filters: MapFilters) -> bool:
     words = f"{row.name} {row.title} {row.department}".casefold()
     return (
         (not filters.q or filters.q.casefold() in words)
-        and (filters.unit is None or row.unit_id == filters.unit.pk)
+        and (filters.unit is None or row.unit_id in filters.within)
         and (not filters.role or filters.role in row.decision_roles)
         and (filters.owner is None or (person.owner is not None and person.owner.user_id == filters.owner.pk))
         and _has_status(person, filters.status)

@@ -3,7 +3,9 @@
 import { onLoad, within } from "./lib.js";
 import { cards } from "./map_card.js";
 import { keys } from "./map_keys.js";
+import { mini } from "./map_mini.js";
 import { places } from "./map_place.js";
+import { stays } from "./map_stay.js";
 import { times } from "./map_time.js";
 import { zoom } from "./map_zoom.js";
 
@@ -70,6 +72,8 @@ onLoad((part) => {
     figure.dataset.ready = "1";
     name(svg);
     zoom(figure, svg);
+    stays(svg.parentElement, svg);
+    mini(figure, svg.parentElement, svg);
     cards(figure, svg);
     keys(figure, svg);
     panel(svg);

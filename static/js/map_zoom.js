@@ -2,6 +2,7 @@
 const LEAST = 0.25;
 const MOST = 3;
 const READABLE = 0.85;
+const FAR = 0.55; // below it words cannot be read: cards show their stance instead
 
 export function zoom(figure, svg) {
   const canvas = svg.parentElement;
@@ -13,6 +14,7 @@ export function zoom(figure, svg) {
     const before = scale;
     scale = Math.min(MOST, Math.max(LEAST, wanted));
     svg.style.inlineSize = `${wide * scale}px`;
+    svg.classList.toggle("is-far", scale < FAR);
     const share = scale / before;
     canvas.scrollLeft = (canvas.scrollLeft + x) * share - x;
     canvas.scrollTop = (canvas.scrollTop + y) * share - y;

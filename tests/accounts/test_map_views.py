@@ -160,6 +160,25 @@ def test_units_belong_to_the_legal_entity_above_them_even_in_a_circle(org):
     assert entity_names(units) == {entity.pk: "North GmbH", plant.pk: "North GmbH"}
 
 
+def test_a_legal_entity_chosen_shows_the_people_of_all_units_below_it(client, org):
+    north = UnitFactory(account=org.account, name="North GmbH", kind="entity")
+    plant = UnitFactory(account=org.account, name="Plant", parent=north)
+    for name, unit in (
+        ("At the head", north),
+        ("In the hall", UnitFactory(account=org.account, parent=plant)),
+        ("No", None),
+    ):
+        StakeholderFactory(account=org.account, name=name, unit=unit)
+    client.force_login(org.member)
+    answer = client.get(map_of(org), {"unit": north.pk})
+    assert sorted(line.name for line in answer.context["map"].lines) == ["At the head", "In the hall"]
+    assert [label.lstrip("\u2003") for _value, label in answer.context["form"].fields["unit"].choices][1:3] == [
+        "North GmbH",
+        "Plant",
+    ]
+    assert client.get(map_of(org), {"unit": plant.pk}).context["map"].drawn == 1
+
+
 def test_a_new_place_in_the_grid_needs_evidence_and_can_be_undone(client, org, people):
     chief = people[0]
     client.force_login(org.member)

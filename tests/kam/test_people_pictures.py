@@ -134,6 +134,18 @@ def test_a_circle_of_bosses_is_cut_at_its_most_influential_person():
     assert bosses(people) == {1: 3, 2: None, 3: 2}
 
 
+def test_a_second_boss_is_joined_by_a_dotted_line():
+    people = (MapPerson(id=1, name="Chief"), MapPerson(id=2, name="Other"), MapPerson(id=3, name="Both", boss=1))
+    lines = (Line(3, 2, "reports"), Line(3, 1, "influences"))
+    chart = org_chart(Scene(people, lines=lines))
+    other, both = (next(card for card in chart.cards if card.person.id == own) for own in (2, 3))
+    (path,) = chart.dotted
+    assert path.startswith(f"M{other.x + other.width / 2} {other.y + other.height}C")
+    assert path.endswith(f" {both.x + both.width / 2} {both.y}")
+    assert "reports informally to" in [str(entry.label) for entry in chart.legend]
+    assert org_chart(Scene(people)).dotted == ()
+
+
 def test_a_boss_in_another_legal_entity_is_joined_by_a_line_across():
     people = (
         MapPerson(id=1, name="Head", entity="Holding"),

@@ -62,6 +62,7 @@ class CoverageChart(Chart):
     half: float = 0
     row: float = ROW
     left: float = LEFT
+    top: float = TOP
 
 
 def coverage_chart(scene: Scene) -> CoverageChart:

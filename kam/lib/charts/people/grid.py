@@ -79,6 +79,9 @@ class GridChart(Chart):
     quarters: tuple[Words, ...] = ()
     x_name: Words | None = None
     y_middle: float = 0
+    left: float = LEFT - 2  # the ground of the words on the left, and of those at the foot
+    bottom: float = 0
+    foot: float = FOOT
 
 
 def grid_chart(scene: Scene) -> GridChart:
@@ -125,6 +128,7 @@ def grid_chart(scene: Scene) -> GridChart:
         ),
         x_name=Words(f"{_('Stance')} →", rounded((LEFT + judged_right) / 2), rounded(bottom + 50)),
         y_middle=rounded((TOP + judged_bottom) / 2),
+        bottom=rounded(bottom + 1),
     )
 
 

@@ -66,6 +66,7 @@ class OrgChart(Chart):
     frames: tuple[Frame, ...] = ()
     paths: tuple[str, ...] = ()
     across: tuple[str, ...] = ()  # reporting lines from one legal entity to another
+    dotted: tuple[str, ...] = ()  # who reports to a second boss, without saying so
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,19 +248,22 @@ def org_chart(scene: Scene, *, room: tuple[float, float] = (1180, 700)) -> OrgCh
         best = min(options, key=lambda option: max(option[2] / room[0], option[3] / room[1]))
     blocks, frames, wide, tall = best
     cards = tuple(replace(c, x=rounded(c.x), y=rounded(c.y)) for block in blocks for c in block.cards)
+    dotted = tuple(_dotted(scene, cards))
+    second = (Legend(_("reports informally to"), "unknown"),) if dotted else ()
     return OrgChart(
         title=scene.title or _("Org view"),
         width=rounded(wide),
         height=rounded(tall),
         uid=name,
         table=_table(people),
-        legend=stance_legend(people),
+        legend=(*stance_legend(people), *second),
         is_empty=not people,
         has_links=any(person.href for person in people),
         cards=cards,
         frames=tuple(frames),
         paths=tuple(_drawn(path) for block in blocks for path in block.paths),
         across=tuple(_across(people, cards, groups)),
+        dotted=dotted,
     )
 
 
@@ -272,13 +276,24 @@ def _across(people: Sequence[MapPerson], cards: Sequence[Card], groups: dict[str
     home = {person.id: name for name, members in groups.items() for person in members}
     at = {card.person.id: card for card in cards}
     for person, boss in sorted(bosses(people).items()):
-        if boss is None or home[person] == home[boss]:
-            continue
-        low, high = at[person], at[boss]
-        x1, y1 = high.x + high.width / 2, high.y + high.height
-        x2, y2 = low.x + low.width / 2, low.y
-        bend = max(40.0, abs(y2 - y1) / 2)
-        yield f"M{rounded(x1)} {rounded(y1)}C{rounded(x1)} {rounded(y1 + bend)} {rounded(x2)} {rounded(y2 - bend)} {rounded(x2)} {rounded(y2)}"
+        if boss is not None and home[person] != home[boss]:
+            yield _bowed(at[boss], at[person])
+
+
+def _dotted(scene: Scene, cards: Sequence[Card]) -> Iterator[str]:
+    """Lines to a second boss, from below the boss to above the report."""
+    at = {card.person.id: card for card in cards}
+    for line in scene.lines:
+        if line.kind == "reports" and line.source in at and line.target in at:
+            yield _bowed(at[line.target], at[line.source])
+
+
+def _bowed(high: Card, low: Card) -> str:
+    x1, y1 = high.x + high.width / 2, high.y + high.height
+    x2, y2 = low.x + low.width / 2, low.y
+    bend = max(40.0, abs(y2 - y1) / 2)
+    bow = f"{rounded(x1)} {rounded(y1 + bend)} {rounded(x2)} {rounded(y2 - bend)}"
+    return f"M{rounded(x1)} {rounded(y1)}C{bow} {rounded(x2)} {rounded(y2)}"
 
 
 def stance_legend(people: Sequence[MapPerson]) -> tuple[Legend, ...]:

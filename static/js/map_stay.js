@@ -1,0 +1,33 @@
+// Headings of a picture stay in sight while it is scrolled: parts marked with the side that they keep to.
+export function stays(canvas, svg) {
+  const parts = [...svg.querySelectorAll("[data-stay]")];
+  if (!parts.length) return;
+  let waits = false;
+
+  const place = () => {
+    waits = false;
+    const own = svg.getBoundingClientRect();
+    const room = canvas.getBoundingClientRect();
+    const scale = own.width / svg.viewBox.baseVal.width;
+    if (!scale) return;
+    const [left, top] = [room.left + canvas.clientLeft, room.top + canvas.clientTop];
+    const by = {
+      left: [Math.max(0, left - own.left) / scale, 0],
+      top: [0, Math.max(0, top - own.top) / scale],
+      bottom: [0, -Math.max(0, own.bottom - top - canvas.clientHeight) / scale],
+    };
+    for (const part of parts) {
+      const [x, y] = by[part.dataset.stay];
+      part.setAttribute("transform", `translate(${x} ${y})`);
+      part.classList.toggle("is-stuck", Boolean(x || y));
+    }
+  };
+  const soon = () => {
+    if (waits) return;
+    waits = true;
+    requestAnimationFrame(place);
+  };
+  canvas.addEventListener("scroll", soon, { passive: true });
+  new ResizeObserver(soon).observe(svg);
+  new ResizeObserver(soon).observe(canvas);
+}
