@@ -28,6 +28,7 @@ from accounts.selectors.stakeholders import (
 )
 from kam.lib.charts import Chart
 from kam.lib.charts.people import Mark, Scene, coverage_chart, grid_chart, org_chart, web_chart
+from kam.lib.charts.people.web import LEAST
 
 VIEWS: tuple[tuple[str, Promise, str], ...] = (
     ("org", _("Org view"), "network"),
@@ -177,7 +178,7 @@ def account_map(base: MapBase, filters: MapFilters, today: date) -> MapPage:
         is_open=base.is_open,
         lines=tuple(_line(person, base.is_open, day) for person in _sorted(shown, filters.sort)),
         everybody=len(people),
-        drawn=len(drawn),
+        drawn=sum((person.influence or 0) >= LEAST for person in scene.people) if view == "influence" else len(drawn),
         key_players=sum(person.row.is_key_player for person in serving),
         gaps=tuple(line for line in lines if not line.is_asleep),
         put_off=tuple(line for line in lines if line.is_asleep),

@@ -1,4 +1,14 @@
 // Headings of a picture stay in sight while it is scrolled: parts marked with the side that they keep to.
+const AIR = 16;
+
+/** The name of a box moves along inside it, as far as it has room. */
+function within(part, hidden, scale) {
+  const box = part.previousElementSibling;
+  const [x, width] = ["x", "width"].map((name) => Number(box.getAttribute(name)));
+  const room = width - part.getComputedTextLength() - 2 * AIR;
+  return [Math.max(0, Math.min(hidden / scale - x, room)), 0];
+}
+
 export function stays(canvas, svg) {
   const parts = [...svg.querySelectorAll("[data-stay]")];
   if (!parts.length) return;
@@ -17,7 +27,7 @@ export function stays(canvas, svg) {
       bottom: [0, -Math.max(0, own.bottom - top - canvas.clientHeight) / scale],
     };
     for (const part of parts) {
-      const [x, y] = by[part.dataset.stay];
+      const [x, y] = part.dataset.stay === "in" ? within(part, left - own.left, scale) : by[part.dataset.stay];
       part.setAttribute("transform", `translate(${x} ${y})`);
       part.classList.toggle("is-stuck", Boolean(x || y));
     }

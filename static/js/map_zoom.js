@@ -1,5 +1,5 @@
 // Zoom by buttons, keys and wheel with Ctrl or ⌘; pan by dragging the ground or scrolling.
-const LEAST = 0.25;
+const LEAST = 0.12;
 const MOST = 3;
 const READABLE = 0.85;
 const FAR = 0.55; // below it words cannot be read: cards show their stance instead

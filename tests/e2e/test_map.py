@@ -1,5 +1,6 @@
 """The stakeholder map in a browser: its four views for everybody, places changed by mouse and by keys, time, zoom."""
 
+import re
 from typing import Any
 
 import pytest
@@ -138,3 +139,33 @@ def test_map_that_a_form_leads_to_has_its_styles_and_keys(org: Organisation, ope
     page.evaluate("url => htmx.ajax('GET', url, {target: 'body'})", map_url(org, "coverage"))
     expect(page.locator('#picture[data-map="coverage"][data-ready]')).to_be_visible()
     assert page.locator('head link[href*="map"]').count() == 1
+
+
+def test_large_maps_keep_their_headings_and_lead_about(org: Organisation, open_page: Open) -> None:
+    chief = filled(org)
+    StakeholderFactory.create_batch(60, account=org.account, influence=2, reports_to=chief)
+    page = open_page(map_url(org, "coverage"), org.member, viewport={"width": 1440, "height": 900})
+    canvas = page.locator("[data-canvas]")
+    heading = page.locator("[data-stay=top] .t-name")
+    canvas.evaluate("it => it.scrollTo(0, 700)")
+    expect(page.locator("[data-stay=top].is-stuck")).to_be_visible()
+    top, room = heading.bounding_box(), canvas.bounding_box()
+    assert top is not None
+    assert room is not None
+    assert room["y"] <= top["y"] < room["y"] + 50
+    page.set_viewport_size({"width": 700, "height": 500})
+    page.goto(map_url(org, "org"))
+    small = page.locator(".map-mini")
+    before = canvas.evaluate("it => [it.scrollLeft, it.scrollTop]")
+    small.click(position={"x": 8, "y": 40})
+    assert canvas.evaluate("it => [it.scrollLeft, it.scrollTop]") != before
+
+
+def test_the_card_of_a_person_can_be_pointed_at(org: Organisation, open_page: Open) -> None:
+    filled(org)
+    page = open_page(map_url(org, "org"), org.member, viewport={"width": 1440, "height": 1000})
+    place(page, "Carla Chief").hover()
+    card = page.locator(".map-hover")
+    expect(card).to_be_visible()
+    card.get_by_text("If this person leaves").click()
+    expect(page).to_have_url(re.compile(r"/if-left/$"))

@@ -142,7 +142,7 @@ def test_a_second_boss_is_joined_by_a_dotted_line():
     (path,) = chart.dotted
     assert path.startswith(f"M{other.x + other.width / 2} {other.y + other.height}C")
     assert path.endswith(f" {both.x + both.width / 2} {both.y}")
-    assert "reports informally to" in [str(entry.label) for entry in chart.legend]
+    assert "dotted: reports informally to" in [str(entry.label) for entry in chart.legend]
     assert org_chart(Scene(people)).dotted == ()
 
 
@@ -154,6 +154,7 @@ def test_a_boss_in_another_legal_entity_is_joined_by_a_line_across():
     )
     chart = org_chart(Scene(people))
     assert {frame.name: frame.count for frame in chart.frames} == {"Plant GmbH": 2, "Holding": 1}
+    assert [frame.name for frame in chart.frames] == ["Holding", "Plant GmbH"]  # who leads comes first
     assert len(chart.across) == 1
 
 

@@ -200,7 +200,10 @@ def _framed(name: str, block: Block) -> tuple[Block, str, int]:
 
 
 def entities(people: Sequence[MapPerson]) -> dict[str, list[MapPerson]]:
-    """People by legal entity, the biggest first; who names none belongs where their boss does."""
+    """People by legal entity; who names none belongs where their boss does.
+
+    Those that lead others come first, then the biggest.
+    """
     by_id = {person.id: person for person in people}
     boss = bosses(people)
 
@@ -214,7 +217,14 @@ def entities(people: Sequence[MapPerson]) -> dict[str, list[MapPerson]]:
     found: dict[str, list[MapPerson]] = {}
     for person in ranked(people):
         found.setdefault(home(person), []).append(person)
-    return dict(sorted(found.items(), key=lambda pair: (not pair[0], -len(pair[1]), pair[0])))
+    places = {person.id: name for name, members in found.items() for person in members}
+    led = {name: {places[up] for one in members if (up := boss[one.id]) is not None} for name, members in found.items()}
+    leads = {up for name, above in led.items() for up in above - {name}}
+
+    def order(name: str) -> tuple[bool, bool, bool, int, str]:
+        return not name, bool(led[name] - {name}), name not in leads, -len(found[name]), name
+
+    return {name: found[name] for name in sorted(found, key=order)}
 
 
 def _arranged(
@@ -249,7 +259,7 @@ def org_chart(scene: Scene, *, room: tuple[float, float] = (1180, 700)) -> OrgCh
     blocks, frames, wide, tall = best
     cards = tuple(replace(c, x=rounded(c.x), y=rounded(c.y)) for block in blocks for c in block.cards)
     dotted = tuple(_dotted(scene, cards))
-    second = (Legend(_("reports informally to"), "unknown"),) if dotted else ()
+    second = (Legend(_("dotted: reports informally to"), "neutral"),) if dotted else ()
     return OrgChart(
         title=scene.title or _("Org view"),
         width=rounded(wide),
