@@ -11,7 +11,8 @@ from accounts.selectors.stakeholders import Person, dependence, knowledge, map_t
 from accounts.services import links, stakeholders, units
 from accounts.services.deleting import StillUsed
 from accounts.services.undo import CannotUndo, deletion_undo
-from tests.factories import AccountFactory, (
+from tests.factories import (
+    AccountFactory,
     ActionFactory,
     CompetitorFactory,
     InteractionFactory,
