@@ -17,14 +17,14 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Subquery, Value
+from django.db.models import Model, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 
-from accounts.models import Account, AccountTeamMember, Role, Team, User
+from accounts.models import Account, AccountTeamMember, IsServed, Role, Team, User
 
 
 class Verb(StrEnum):
@@ -90,20 +90,12 @@ CEILING: dict[str, frozenset[Verb]] = {
     Role.AUDITOR: frozenset({Verb.VIEW}),
 }
 
+MANAGES = frozenset({Ability.CREATE_ACCOUNT, Ability.PORTFOLIO, Ability.PROGRAMME, Ability.EXPORT})
+
 ABILITIES: dict[str, frozenset[Ability]] = {
     Role.ADMINISTRATOR: frozenset(Ability),
-    Role.LEADER: frozenset(
-        {
-            Ability.CREATE_ACCOUNT,
-            Ability.PORTFOLIO,
-            Ability.PROGRAMME,
-            Ability.PEOPLE,
-            Ability.UNASSIGNED,
-            Ability.ASSIGN_DEALS,
-            Ability.EXPORT,
-        }
-    ),
-    Role.MANAGER: frozenset({Ability.CREATE_ACCOUNT, Ability.PORTFOLIO, Ability.PROGRAMME, Ability.EXPORT}),
+    Role.LEADER: MANAGES | {Ability.PEOPLE, Ability.UNASSIGNED, Ability.ASSIGN_DEALS},
+    Role.MANAGER: MANAGES,
     Role.MEMBER: frozenset({Ability.PORTFOLIO, Ability.EXPORT}),
     Role.SPONSOR: frozenset({Ability.PORTFOLIO, Ability.EXPORT}),
     Role.AUDITOR: frozenset({Ability.PORTFOLIO, Ability.PROGRAMME, Ability.PEOPLE, Ability.AUDIT, Ability.UNASSIGNED}),
@@ -291,6 +283,7 @@ def refusal(user: User) -> str:
 # ---------------------------------------------------------------- guards for views
 
 type View = Callable[..., Any]
+type Names = tuple[str, ...]
 
 
 def person_of(request: HttpRequest | Request) -> User:
@@ -298,28 +291,12 @@ def person_of(request: HttpRequest | Request) -> User:
     return cast(User, request.user)
 
 
-class IsServed(Func):
-    """Whether a person is in the account team of a row's account. Written out: every guarded request asks it."""
-
-    template = (
-        "EXISTS(SELECT FROM accounts_accountteammember AS mine "
-        "WHERE mine.left_on IS NULL AND (mine.account_id, mine.user_id) = (%(expressions)s))"
-    )
-    output_field = BooleanField()
-
-    def __init__(self, account: str, user: User) -> None:
-        super().__init__(F(account), Value(user.pk))
-
-
-def require(
-    verb: Verb, model: type[Model], *, select: tuple[str, ...] = (), only: tuple[str, ...] = ()
-) -> Callable[[View], View]:
+def require(verb: Verb, model: type[Model], *, select: Names = (), only: Names = ()) -> Callable[[View], View]:
     """Guard a view of one row: `pk` from the address becomes the row.
 
     A row that the user may not see answers 404, one that they may see but not treat so answers 403. `select` names
-    relations to join, `only` the fields to read besides those that access is decided on (all without it). The row and
-    the standing at its account are read with one query. The guard leaves its decision on `view.access` for the test
-    that walks every address.
+    relations to join, `only` the fields to read besides those that access is decided on (all without it). One query
+    reads the row and the standing at its account. The decision stays on `view.access` for the test of all addresses.
     """
     path = "" if model is Account else getattr(model, "account_path", "account")
     joins, key = ((path, *select), f"{path}_id") if path else (select, "pk")

@@ -286,3 +286,16 @@ class AccountTeamMember(Versioned):
     def role_labels(self) -> list[str]:
         """The roles in words, in the order of the six."""
         return [str(label) for value, label in TeamRole.choices if value in self.roles]
+
+
+class IsServed(models.Func):
+    """Whether a person is in the account team of a row's account. Written out: every guarded request asks it."""
+
+    template = (
+        "EXISTS(SELECT FROM accounts_accountteammember AS mine "
+        "WHERE mine.left_on IS NULL AND (mine.account_id, mine.user_id) = (%(expressions)s))"
+    )
+    output_field = models.BooleanField()
+
+    def __init__(self, account: str, user: User) -> None:
+        super().__init__(models.F(account), models.Value(user.pk))
