@@ -49,7 +49,7 @@ def cards_of(people: Iterable[Person], scene: Scene, day: date) -> dict[str, dic
 
 def _links(person: Person) -> list[list[str]]:
     """Where the card leads: the person's page, and what would change without them."""
-    links = [[_("Open"), person.row.get_absolute_url()]]
+    links = [[_("Open the person"), person.row.get_absolute_url()]]
     if person.is_active:
         links.append([_("If this person leaves"), reverse("scoring:person-leaves", args=[person.row.pk])])
     return links

@@ -190,7 +190,7 @@ LINKS = handed_over(
     Kind(
         name="link",
         place=5,
-        label=_("Link"),
+        label=_("Link to a person"),
         icon="waypoints",
         model=RelationshipLink,
         field="user",

@@ -74,8 +74,8 @@ def test_the_card_of_a_person_leads_to_their_page_and_to_what_if_they_leave(clie
     cards = client.get(map_of(org), {"status": "all"}).context["map"].cards
     chief, _buyer, gone = people
     leaves = ["If this person leaves", reverse("scoring:person-leaves", args=[chief.pk])]
-    assert cards[str(chief.pk)]["links"] == [["Open", chief.get_absolute_url()], leaves]
-    assert cards[str(gone.pk)]["links"] == [["Open", gone.get_absolute_url()]]
+    assert cards[str(chief.pk)]["links"] == [["Open the person", chief.get_absolute_url()], leaves]
+    assert cards[str(gone.pk)]["links"] == [["Open the person", gone.get_absolute_url()]]
 
 
 def test_the_map_of_a_past_day_is_the_map_of_then(client, org, people):
