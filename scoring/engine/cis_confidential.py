@@ -3,6 +3,7 @@
 A weighted score beside unweighted means, a score with many decimals beside the weights of three people, or the change
 of those who answered twice beside both scores: each would let a reader solve for one person. So a confidential wave
 publishes its score and range in whole points, groups and statements only as one of three levels, a trend only in words.
+And a score of 100 or 0 would say of each what they answered, so beyond 95 and 5 it is not told any closer.
 """
 
 import math
@@ -10,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scoring.engine.cis import METHOD_1, Method, Respondent, Result, person_score
-from scoring.engine.curve import at_least
+from scoring.engine.curve import at_least, clip
 
 AGREE, MIXED, DISAGREE = "agree", "mixed", "disagree"
 AGREE_FROM = 5.0  # on the scale from 1 to 7; "disagree" ends where a low mean opens an action
 LEAST = 3  # people in anything that is shown
+FURTHEST = (5.0, 95.0)  # between these the score is published
 EXACT = ("n_eff", "var", "pooled", "se")
 
 
@@ -39,8 +41,7 @@ def published(result: Result, dumped: Mapping[str, Any], method: Method = METHOD
     """A result as it is stored and shown: whole points, levels instead of group scores, no scores of persons."""
     kept = dict(dumped) | dict.fromkeys(EXACT)
     kept["persons"] = [{"id": person.id} for person in result.persons]
-    for name in ("score", "low", "high", "margin"):
-        value = getattr(result, name)
+    for name, value in _range_told(result).items():
         kept[name] = None if value is None else float(math.floor(value + 0.5))
     if result.response_rate is not None:  # to tens: the exact share of weights would say who is missing
         kept["response_rate"] = 10.0 * math.floor(result.response_rate / 10 + 0.5)
@@ -57,6 +58,20 @@ def published(result: Result, dumped: Mapping[str, Any], method: Method = METHOD
         for group in result.groups
     ]
     return kept
+
+
+def _range_told(result: Result) -> dict[str, float | None]:
+    """Score, range and margin, the score kept away from both ends and the range laid about it."""
+    if result.score is None or result.margin is None:
+        return {"score": None, "low": None, "high": None, "margin": None}
+    least, most = FURTHEST
+    score = clip(result.score, least, most)
+    return {
+        "score": score,
+        "low": clip(score - result.margin),
+        "high": clip(score + result.margin),
+        "margin": result.margin,
+    }
 
 
 def published_trend(change: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Forms of survey waves and answers."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +8,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.children import ChildForm
@@ -23,14 +23,19 @@ WEIGHTS = {3: _("decides or approves"), 2: _("shapes the decision"), 1: _("uses 
 
 
 class PeopleField(forms.ModelMultipleChoiceField):
-    """People of the map, each with the weight that the answer will have."""
+    """People of the map, each with the weight that the answer will have and whether it is too early to ask again."""
+
+    recent: Collection[int] = frozenset()
 
     def label_from_instance(self, obj: Stakeholder) -> str:
         """Name, title and weight."""
         weight = weight_of(obj)
         name = f"{obj.name}, {obj.title}" if obj.title else obj.name
         name = name if obj.email else _("%(name)s (no e-mail address)") % {"name": name}
-        return f"{name} · {WEIGHTS[weight]} ({weight})"
+        words = f"{name} · {WEIGHTS[weight]} ({weight})"
+        if obj.pk in self.recent:
+            words += " · " + gettext("asked less than %(days)s days ago") % {"days": APART_DAYS}
+        return words
 
 
 class WaveForm(ChildForm):
@@ -72,6 +77,7 @@ class WaveForm(ChildForm):
             self.initial["opens_on"], self.initial["closes_on"] = today, today + timedelta(days=OPEN_DAYS)
             recent = asked_recently(self.account.pk, today)
             self.initial["people"] = [person.pk for person in offered if person.pk not in recent]
+            self.fields["people"].recent = recent
             self.initial["by_mail"] = True
             self.initial["asked_by"] = self.account.manager_id
         self.fields["asked_by"].queryset = our_people(self.account)

@@ -1,11 +1,14 @@
 """The history of an account, of one record, and setting an earlier value again."""
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
 from accounts.models import Account, AuditEvent, Interest, Stakeholder
+from accounts.selectors.changes import WORDS
 from accounts.services.accounts import account_update
 from accounts.services.rows import row_create, row_delete, row_update
 from tests.factories import AccountFactory, StakeholderFactory, UnitFactory
@@ -283,3 +286,12 @@ def test_audit_is_filtered(client, org, stakeholder):
     assert "Nothing is recorded here" in text(client.get("/audit/", {"since": "2999-01-01"}))
     part = client.get("/audit/", headers={"HX-Request": "true", "HX-Target": "audit-rows"})
     assert "<html" not in text(part)
+
+
+def test_every_verb_of_the_trail_has_words_of_its_own():
+    root = Path(__file__).parents[2]
+    files = [path for app in ("accounts", "planning", "reviews", "scoring") for path in (root / app).rglob("*.py")]
+    written = re.compile(r'(?:verb=|record\([^()]*?, )"[a-z_.]+\.([a-z_]+)"')
+    verbs = {verb for path in files for verb in written.findall(path.read_text())}
+    assert {"decided", "archived", "link_sent"} <= verbs
+    assert verbs - set(WORDS) == set()

@@ -83,3 +83,17 @@ def test_levels_end_where_an_action_begins():
     assert [cis_confidential.level_of(mean) for mean in (3.5, 3.6, 4.99, 5.0)] == [
         "disagree", "mixed", "mixed", "agree",
     ]  # fmt: skip
+
+
+def test_a_score_at_the_end_does_not_say_that_everybody_answered_alike():
+    def told(*answers):
+        people = [(2.0 if at else 3.0, f"d{at}", row) for at, row in enumerate(answers)]
+        result = cis.evaluate(wave_of(people))
+        return cis_confidential.published(result, parameters.dump(result))
+
+    alike, mixed = told([7] * 9, [7] * 9, [7] * 9), told([7] * 9, [7] * 8 + [6], [6] + [7] * 8)
+    assert (alike["score"], alike["high"]) == (95, 100)
+    assert (mixed["score"], mixed["low"], mixed["margin"]) == (95, alike["low"], alike["margin"])
+    assert told([1] * 9, [1] * 9, [1] * 9)["score"] == 5
+    unbound = told([5] * 9, [6] * 9, [6] * 9)  # (3 · 66.7 + 2 · 83.3 + 2 · 83.3) ÷ 7
+    assert unbound["score"] == 76
