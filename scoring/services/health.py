@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
-from operator import attrgetter
-from typing import Any
 
 import structlog
 from django.db import transaction
@@ -24,7 +22,7 @@ from scoring.selectors.inputs import health_inputs, value_of, viability_inputs
 from scoring.selectors.rows import rows
 from scoring.selectors.snapshots import Past, PastScore
 from scoring.services.alerts import Change, alerts_send
-from scoring.services.keeping import Shown, Taken, figures_show, snapshots_keep
+from scoring.services.keeping import Shown, Taken, as_json, figures_show, snapshots_keep
 from scoring.sources import Fact, Known, gather
 
 log = structlog.get_logger(__name__)
@@ -37,7 +35,6 @@ WHERE account_id = ANY(%(ids)s) AND starts_on <= %(today)s AND ends_on >= %(toda
     AND (ended_early_on IS NULL OR ended_early_on > %(today)s)
 ORDER BY starts_on, id
 """
-PLAIN = attrgetter(*viability.Inputs.__slots__)
 BOXES = {viability.GROW: "grow", viability.KEEP: "keep", viability.REPAIR: "repair", viability.RE_EXAMINE: "re-examine"}
 
 
@@ -148,26 +145,22 @@ def _taken(scored: Sequence[Scored], today: date, trigger: str) -> list[Taken]:
         taken.append(
             Taken(
                 row.account_id, HEALTH, now.method, day, moment, trigger, now.raw, now.shown, now.coverage, now.status,
-                now.band or GREY, row.health_inputs.to_dict(), now.to_dict(),
+                now.band or GREY, row.health_inputs, now,
             )
         )  # fmt: skip
         taken.append(
             Taken(
                 row.account_id, VIABILITY, later.method, day, moment, trigger, later.raw, later.score, later.coverage,
-                later.status, GREY, _plain(row.viability_inputs), later.to_dict(),
+                later.status, GREY, row.viability_inputs, later,
             )
         )  # fmt: skip
     return taken
 
 
-def _plain(inputs: viability.Inputs) -> dict[str, Any]:
-    return dict(zip(inputs.__slots__, PLAIN(inputs), strict=True))
-
-
 def _differs(snapshot: Taken, past: Past | None) -> bool:
     if past is None or (snapshot.method, snapshot.score, snapshot.band) != (past.method, past.score, past.band):
         return True
-    return bool(json.loads(json.dumps(snapshot.inputs)) != past.inputs)
+    return bool(json.loads(as_json(snapshot.inputs)) != past.inputs)
 
 
 def _figures(row: Scored, today: date, change: Trend | None) -> Shown:

@@ -1,16 +1,16 @@
 """Snapshots and figures by the thousand: written as text that COPY reads, kept with few statements."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+import orjson
 from django.db import connection, transaction
 from psycopg.errors import UniqueViolation
 
-ENCODE = json.JSONEncoder(check_circular=False).encode
-NULL, EMPTY = r"\N", '""'
-BETWEEN = "--"  # an element of a list; what people have written stands in objects alone
+from scoring.engine import health, viability
+
+NULL = r"\N"
 
 
 class Taken(NamedTuple):
@@ -27,8 +27,8 @@ class Taken(NamedTuple):
     coverage: float
     status: str
     band: str
-    inputs: dict[str, Any]
-    result: dict[str, Any]
+    inputs: health.Inputs | viability.Inputs
+    result: health.Result | viability.Result
 
 
 class Shown(NamedTuple):
@@ -97,24 +97,24 @@ def figures_show(rows: Sequence[Shown]) -> None:
             cursor.execute(FIGURES, [_array(column) for column in zip(*rows, strict=True)])
 
 
-def _array(values: Iterable[Any]) -> str:
-    """The literal of an array of numbers, days and our own words."""
-    return f"{{{','.join(['NULL' if value is None else f'{value}' or EMPTY for value in values])}}}"
+def _array(values: Sequence[Any]) -> str:
+    """The literal of an array of numbers, days and our own words: a list of JSON in other brackets."""
+    return f"{{{orjson.dumps(values).decode()[1:-1]}}}"
+
+
+def as_json(row: health.Inputs | health.Result | viability.Inputs | viability.Result) -> str:
+    """Inputs or a result as the database keeps them: the same as that of `to_dict`."""
+    return orjson.dumps(row).decode()
 
 
 def _snapshot_lines(rows: Sequence[Taken]) -> str:
-    """All JSON is written by one call: calls cost as much as the writing."""
-    parts: list[Any] = []
+    """Numbers, days and our own words hold nothing that COPY would have to be told about; JSON holds backslashes."""
+    lines = []
     for row in rows:
-        parts += (row.inputs, BETWEEN, row.result, BETWEEN)
-    texts = ENCODE(parts)[1:-1].replace("\\", "\\\\").split(f', "{BETWEEN}", ')
-    texts[-1] = texts[-1].removesuffix(f', "{BETWEEN}"')
-    pairs = zip(texts[::2], texts[1::2], strict=True)
-    # JSON holds no tab and no end of line; only its backslashes mean something to COPY.
-    lines = [f"{_columns(row[:-2])}\t{inputs}\t{result}\n" for row, (inputs, result) in zip(rows, pairs, strict=True)]
+        account, model, method, day, taken_at, trigger, raw, score, coverage, status, band, inputs, result = row
+        texts = f"{as_json(inputs)}\t{as_json(result)}".replace("\\", "\\\\")
+        lines.append(
+            f"{account}\t{model}\t{method}\t{day}\t{taken_at}\t{trigger}\t{NULL if raw is None else raw}\t"
+            f"{NULL if score is None else score}\t{coverage}\t{status}\t{band}\t{texts}\n"
+        )
     return "".join(lines)
-
-
-def _columns(columns: Iterable[Any]) -> str:
-    """Numbers, days and our own words, none of which holds what COPY would have to be told about."""
-    return "\t".join([NULL if value is None else f"{value}" for value in columns])
