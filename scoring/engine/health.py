@@ -232,7 +232,7 @@ def issues_value(issues: tuple[int, int, int] | None, method: Method = METHOD_1)
     if issues is None:
         return None
     pairs = zip(method.issue_points, issues, strict=True)
-    return max(0.0, 100.0 - sum(points * count for points, count in pairs))
+    return max(0.0, 100.0 - sum([points * count for points, count in pairs]))
 
 
 def renewal_value(inputs: Inputs, method: Method = METHOD_1) -> float | None:

@@ -24,15 +24,16 @@ def value_of(known: Known, fact: Fact) -> Any:
 
 def health_inputs(known: Known, override: tuple[int, str] | None = None) -> health.Inputs:
     """What the health model asks for; `override` is the points in force today, with their reason."""
-    found = {fact: known[fact].value for fact in known}
+    found = {fact: value for fact, (value, _age) in known.items()}
     cis: CisFact | None = found.get(Fact.CIS)
     renewal: RenewalFact | None = found.get(Fact.RENEWAL)
     revenue: RevenueFact | None = found.get(Fact.REVENUE)
     points, reason = override or (0, "")
-    ages = {}
-    for factor, fact in AGED:
-        if (aged := known.get(fact)) is not None and aged.age_days is not None:
-            ages[factor] = float(aged.age_days)
+    ages = {
+        factor: float(age)
+        for factor, fact in AGED
+        if (aged := known.get(fact)) is not None and (age := aged[1]) is not None
+    }
     return health.Inputs(
         cis=cis.score if cis else None,
         relationship=found.get(Fact.RELATIONSHIP),
@@ -55,7 +56,7 @@ def health_inputs(known: Known, override: tuple[int, str] | None = None) -> heal
 
 def viability_inputs(known: Known) -> viability.Inputs:
     """What the viability model asks for. Negative sums (more credited than billed) say nothing about the future."""
-    found = {fact: known[fact].value for fact in known}
+    found = {fact: value for fact, (value, _age) in known.items()}
     sold: RevenueFact | None = found.get(Fact.REVENUE)
     return viability.Inputs(
         white_space=_amount(found.get(Fact.WHITE_SPACE)),

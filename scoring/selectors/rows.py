@@ -1,19 +1,19 @@
 """Set-based reading in SQL, where one statement over a batch of accounts replaces thousands."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
 
-def rows(sql: str, params: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+def rows(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """Run one statement and give its rows. `ids` goes as one array literal: thousands of parameters cost more than the rows."""
     if "ids" in params:
         params = {**params, "ids": array(params["ids"])}
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        yield from cursor.fetchall()
+        return cursor.fetchall()
 
 
 def array(ids: Sequence[int]) -> str:

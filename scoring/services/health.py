@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache, partial
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Account, Band, User
@@ -35,6 +35,8 @@ WHERE account_id = ANY(%(ids)s) AND starts_on <= %(today)s AND ends_on >= %(toda
     AND (ended_early_on IS NULL OR ended_early_on > %(today)s)
 ORDER BY starts_on, id
 """
+# Some thousands of accounts look to the planner like work for several processes; starting one takes longer than it saves.
+ALONE = "SET LOCAL max_parallel_workers_per_gather = 0"
 BOXES = {viability.GROW: "grow", viability.KEEP: "keep", viability.REPAIR: "repair", viability.RE_EXAMINE: "re-examine"}
 
 
@@ -60,6 +62,9 @@ def health_rescore(
     A nightly run keeps one snapshot an account, model and day; after a change one is kept only when score, band or
     inputs differ from the newest. The number of queries does not depend on the number of accounts.
     """
+    if len(account_ids) > 1:
+        with connection.cursor() as cursor:
+            cursor.execute(ALONE)
     figures_refresh(account_ids=account_ids, today=today)  # the 12 months move with the calendar
     with paused():
         scored = _scores(account_ids, today)
