@@ -48,6 +48,7 @@ class Ability(StrEnum):
     PORTFOLIO = "portfolio"
     PROGRAMME = "programme"
     PROGRAMME_EDIT = "programme_edit"
+    VALIDITY = "validity"  # how well the scores told what came, over all accounts
     PEOPLE = "people"
     PEOPLE_EDIT = "people_edit"
     AUDIT = "audit"
@@ -91,14 +92,15 @@ CEILING: dict[str, frozenset[Verb]] = {
 }
 
 MANAGES = frozenset({Ability.CREATE_ACCOUNT, Ability.PORTFOLIO, Ability.PROGRAMME, Ability.EXPORT})
+OVERSEES = frozenset({Ability.VALIDITY, Ability.PEOPLE, Ability.UNASSIGNED})
 
 ABILITIES: dict[str, frozenset[Ability]] = {
     Role.ADMINISTRATOR: frozenset(Ability),
-    Role.LEADER: MANAGES | {Ability.PEOPLE, Ability.UNASSIGNED, Ability.ASSIGN_DEALS},
+    Role.LEADER: MANAGES | OVERSEES | {Ability.ASSIGN_DEALS},
     Role.MANAGER: MANAGES,
     Role.MEMBER: frozenset({Ability.PORTFOLIO, Ability.EXPORT}),
     Role.SPONSOR: frozenset({Ability.PORTFOLIO, Ability.EXPORT}),
-    Role.AUDITOR: frozenset({Ability.PORTFOLIO, Ability.PROGRAMME, Ability.PEOPLE, Ability.AUDIT, Ability.UNASSIGNED}),
+    Role.AUDITOR: OVERSEES | {Ability.PORTFOLIO, Ability.PROGRAMME, Ability.AUDIT},
 }
 
 MOST_OWN = 5_000  # more accounts than one person could ever have of their own

@@ -51,6 +51,10 @@ def _by_night(hour: int) -> dict[str, dict[str, Any]]:
             "task": "scoring.tasks.note_outcomes",
             "schedule": crontab(hour=str(hour), minute="45"),
         },
+        _("look how well the scores told what came"): {
+            "task": "scoring.tasks.report_validity",
+            "schedule": crontab(day_of_month="1", month_of_year="1,4,7,10", hour=str((hour + 1) % 24), minute="30"),
+        },
         _("measure objectives"): {
             "task": "planning.tasks.measure_objectives",
             "schedule": crontab(hour=str((hour + 1) % 24), minute="5"),

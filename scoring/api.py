@@ -1,11 +1,11 @@
-"""The API of scores: snapshots and assessments, both read only. kam.api includes VIEWSETS."""
+"""The API of scores: snapshots, assessments and outcomes, all read only. kam.api includes VIEWSETS."""
 
 import django_filters
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from accounts.access import AccountScoped
-from scoring.models import Assessment, ScoreSnapshot
-from scoring.serializers import AssessmentSerializer, ScoreSnapshotSerializer
+from scoring.models import Assessment, Outcome, ScoreSnapshot
+from scoring.serializers import AssessmentSerializer, OutcomeSerializer, ScoreSnapshotSerializer
 
 
 class SnapshotFilter(django_filters.FilterSet):
@@ -48,4 +48,23 @@ class AssessmentViewSet(AccountScoped, ReadOnlyModelViewSet):
     filterset_class = AssessmentFilter
 
 
-VIEWSETS = (("snapshots", SnapshotViewSet), ("assessments", AssessmentViewSet))
+class OutcomeFilter(django_filters.FilterSet):
+    """By account, kind and result, and from a day on."""
+
+    since = django_filters.DateFilter(field_name="happened_on", lookup_expr="gte")
+    until = django_filters.DateFilter(field_name="happened_on", lookup_expr="lte")
+
+    class Meta:
+        model = Outcome
+        fields = ("account", "kind", "result", "since", "until")
+
+
+class OutcomeViewSet(AccountScoped, ReadOnlyModelViewSet):
+    """What came of accounts (contract ends, revenue, first purchases, key status), the newest first."""
+
+    queryset = Outcome.objects.select_related("account")
+    serializer_class = OutcomeSerializer
+    filterset_class = OutcomeFilter
+
+
+VIEWSETS = (("snapshots", SnapshotViewSet), ("assessments", AssessmentViewSet), ("outcomes", OutcomeViewSet))

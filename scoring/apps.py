@@ -13,7 +13,7 @@ class ScoringConfig(AppConfig):
         from accounts.changes import on_account_change, on_accounts_change  # noqa: PLC0415 -- app ready
         from scoring import work  # noqa: F401, PLC0415 -- app ready
         from scoring.selectors.facts import register_facts  # noqa: PLC0415 -- app ready
-        from scoring.services import comparing, outcomes  # noqa: F401, PLC0415 -- app ready
+        from scoring.services import comparing, outcomes, validity  # noqa: F401, PLC0415 -- app ready
         from scoring.services.rescoring import rescore_many, rescore_soon  # noqa: PLC0415 -- app ready
 
         register_facts()

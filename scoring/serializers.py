@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from scoring.models import Assessment, ScoreSnapshot
+from scoring.models import Assessment, Outcome, ScoreSnapshot
 
 
 class ScoreSnapshotSerializer(serializers.ModelSerializer):
@@ -52,5 +52,17 @@ class AssessmentSerializer(serializers.ModelSerializer):
             "decision_reason",
             "decided_by",
             "decided_on",
+        )
+        read_only_fields = fields
+
+
+class OutcomeSerializer(serializers.ModelSerializer):
+    """What came of an account; worked out from its records, so it is mended there."""
+
+    class Meta:
+        model = Outcome
+        fields = (
+            *("id", "account", "kind", "origin", "from_on", "happened_on", "result", "is_by_hand"),
+            *("before", "after", "change_pct", "noted_at"),
         )
         read_only_fields = fields

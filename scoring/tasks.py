@@ -21,6 +21,14 @@ def note_outcomes() -> int:
 
 
 @shared_task
+def report_validity() -> int:
+    """Start the report of how well the scores told what came, every quarter."""
+    from scoring.services import validity  # noqa: PLC0415 -- task
+
+    return validity.validity_start(today=timezone.localdate()).pk
+
+
+@shared_task
 def rescore_account(account_id: int) -> int:
     """Score one account."""
     from scoring.services import rescoring  # noqa: PLC0415 -- task

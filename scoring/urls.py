@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from scoring.views import drafts, health, leaving, links, methods, programme, selection, surveys, wave_plans, waves
+from scoring.views import (
+    drafts,
+    health,
+    leaving,
+    links,
+    methods,
+    programme,
+    selection,
+    surveys,
+    validity,
+    wave_plans,
+    waves,
+)
 
 app_name = "scoring"
 
@@ -38,6 +50,10 @@ urlpatterns = [
     path("programme/selection.csv", programme.programme_csv, name="programme-csv"),
     path("programme/decisions/", programme.programme_decisions, name="programme-decisions"),
     path("programme/weights/", programme.programme_sensitivity, name="programme-sensitivity"),
+    path("programme/validity/", validity.validity, name="validity"),
+    path("programme/validity/start/", validity.validity_start, name="validity-start"),
+    path("programme/validity/<slug:part>.csv", validity.validity_csv, name="validity-csv"),
+    path("accounts/outcomes/<int:pk>/<slug:score>/", validity.miss_edit, name="miss-edit"),
     path("programme/waves/", wave_plans.wave_plan, name="wave-plan"),
     path("programme/settings/", programme.programme_settings, name="programme-settings"),
     path("programme/drafts/<slug:model>/start/", drafts.draft_create, name="draft-create"),

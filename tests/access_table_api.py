@@ -38,6 +38,8 @@ API_GET: dict[str, str] = {
     "scoresnapshot-detail": "200 200 200 200 200 200 404 403",
     "assessment-list": "200 200 200 200 200 200 200 403",
     "assessment-detail": "200 200 200 200 200 200 404 403",
+    "outcome-list": "200 200 200 200 200 200 200 403",
+    "outcome-detail": "200 200 200 200 200 200 404 403",
     "relationshiplink-list": "200 200 200 200 200 200 200 403",
     "relationshiplink-detail": "200 200 200 200 200 200 404 403",
     "gaterecord-list": "200 200 200 200 200 200 200 403",

@@ -14,7 +14,17 @@ from accounts.models import Account, ImportRun, ImportSource, Notice, Stakeholde
 from planning.models import Answer, Attachment, Comment, GateRecord, ObjectiveValue, Origin, PlanVersion, Question
 from planning.services.stages import plan_frozen
 from reviews.models import Decision, Document, ReviewTrigger
-from scoring.models import GateWaiver, HealthOverride, Method, MethodDraft, Respondent, ScoreSnapshot
+from scoring.engine import validity_report
+from scoring.models import (
+    GateWaiver,
+    HealthOverride,
+    Method,
+    MethodDraft,
+    Outcome,
+    Respondent,
+    ScoreSnapshot,
+    ValidityReport,
+)
 from scoring.services.health import health_rescore
 from tests import factories as make
 from tests.conftest import Organisation
@@ -164,6 +174,12 @@ def _scores(account: Account, leader: User) -> list[Model]:
             ends_on=make.TODAY + timedelta(days=30),
         ),
         ScoreSnapshot.objects.filter(account=account).first(),
+        Outcome.objects.create(
+            account=account, kind="contract", origin="contract:0", from_on=make.TODAY, happened_on=make.TODAY, result="lost"
+        ),
+        ValidityReport.objects.create(
+            day=make.TODAY, method=validity_report.METHOD, result=validity_report.report([], [], [])
+        ),
     ]  # fmt: skip
 
 
@@ -190,7 +206,7 @@ def _argument(name: str, address: Address, rows: dict[type[Model], Model]) -> An
         return _row(address, rows).pk
     fixed = {"token": "a:b:c", "kind": "accounts.account", "table": "accounts", "slug": "health-1", "file": 0, "unit": 0,
              "key": "none", "uidb36": "1", "provider_id": "company", "code": "A1", "format": "json", "source": "accounts.interaction", "what": "action",
-             "gap": "G01", "model": "select"}  # fmt: skip
+             "gap": "G01", "model": "select", "part": "bands-health", "score": "health"}  # fmt: skip
     if name == "code":
         return Question.objects.first().code
     if name == "product":

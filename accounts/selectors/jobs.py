@@ -16,6 +16,8 @@ from accounts.models import Job
 from kam.lib import shown
 
 DAYS_OF_WEEK = 7
+DAYS_OF_YEAR = 366
+MONTHS = 12
 BANDS: dict[str, str] = {Job.State.DONE: "strong", Job.State.FAILED: "weak", Job.State.RUNNING: "info"}
 
 
@@ -70,10 +72,11 @@ class Timed:
     label: str
     at: datetime
     is_weekly: bool
+    is_quarterly: bool = False
 
 
 def timetable(now: datetime) -> list[Timed]:
-    """What the clock starts once a day or once a week, what comes next at the top. The hours are settings."""
+    """What the clock starts once a day, a week or a quarter, what comes next at the top. The hours are settings."""
     entries = (current_app.conf.beat_schedule or {}).items()
     timed = [_timed(name, entry["schedule"], now) for name, entry in entries if isinstance(entry["schedule"], crontab)]
     return sorted(timed, key=lambda one: one.at)
@@ -81,6 +84,12 @@ def timetable(now: datetime) -> list[Timed]:
 
 def _timed(name: str, clock: crontab, now: datetime) -> Timed:
     at = datetime.combine(now.astimezone(UTC).date(), time(min(clock.hour), min(clock.minute)), UTC)
-    days = [at + timedelta(days=ahead) for ahead in range(DAYS_OF_WEEK + 1)]
-    coming = next(day for day in days if day > now and day.isoweekday() % DAYS_OF_WEEK in clock.day_of_week)
-    return Timed(capfirst(gettext(name)), coming, is_weekly=len(clock.day_of_week) == 1)
+    days = (at + timedelta(days=ahead) for ahead in range(DAYS_OF_YEAR + 1))
+    coming = next(day for day in days if day > now and _is_day_of(clock, day))
+    is_quarterly = len(clock.month_of_year) < MONTHS
+    return Timed(capfirst(gettext(name)), coming, is_weekly=len(clock.day_of_week) == 1, is_quarterly=is_quarterly)
+
+
+def _is_day_of(clock: crontab, day: datetime) -> bool:
+    is_month = day.month in clock.month_of_year and day.day in clock.day_of_month
+    return is_month and day.isoweekday() % DAYS_OF_WEEK in clock.day_of_week

@@ -50,3 +50,9 @@ def organisation_url(context: Context) -> str:
 def manages(context: Context) -> bool:
     """Whether the person may ever manage an account, and so plan surveys."""
     return may_ever(context["user"], Verb.MANAGE)
+
+
+@register.simple_tag(takes_context=True)
+def sees_validity(context: Context) -> bool:
+    """Whether the person may read how well the scores told what came."""
+    return allowed(context["user"], Ability.VALIDITY)

@@ -15,6 +15,7 @@ from kam.demo.accounts import Filled, account_fill
 from kam.demo.big_map import BIG, big_map_fill, lines_fill
 from kam.demo.export import write_export
 from kam.demo.gaps import gaps_fill
+from kam.demo.outcomes import outcomes_fill
 from kam.demo.past import reviews_fill, snapshots_fill, surveys_fill
 from kam.demo.people import sign_ins_make
 from kam.demo.plans import plan_fill
@@ -55,6 +56,8 @@ def demo_make(folder: Path, *, today: date, seed: int) -> Iterator[str]:
     action_figures_refresh(account_ids=ids, today=today)
     health_rescore(account_ids=ids, today=today, trigger="nightly")
     count = snapshots_fill([row.account.pk for row in filled], today, Random(seed))  # noqa: S311
+    ends = outcomes_fill(filled, today, Random(f"{seed} outcomes"))  # noqa: S311 -- demo content
+    yield f"Noted what came of accounts: {ends} outcomes"
     health_rescore(account_ids=ids, today=today, trigger="change")  # the trend sees the year now
     measures_refresh_all(today=today)
     yield f"Scored {len(ids)} accounts, {count} snapshots of the past year"
