@@ -115,6 +115,29 @@ def test_templates_are_plain(what: str, pattern: str) -> None:
     complain(wrong, f"templates with {what}")
 
 
+def test_forms_in_included_parts_get_their_token() -> None:
+    """A part that is drawn with nothing but its own values has no token, and its forms would be refused."""
+    included = re.compile(r'\{% include "([^"]+)"(?: with ([^%]*?))?( only)? ?%\}')
+    folder = ROOT / "templates"
+    texts = {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in templates()}
+    needing, before = {name for name, text in texts.items() if "{% csrf_token %}" in text}, 0
+    while len(needing) > before:
+        before = len(needing)
+        needing |= {
+            name
+            for name, text in texts.items()
+            for part, values, only in included.findall(text)
+            if part in needing and (not only or "csrf_token=" in values)
+        }
+    wrong = [
+        f"{name} includes {part}"
+        for name, text in texts.items()
+        for part, values, only in included.findall(text)
+        if part in needing and only and "csrf_token=" not in values
+    ]
+    complain(wrong, "forms without csrf_token=csrf_token")
+
+
 def test_every_runtime_dependency_says_what_it_is_for() -> None:
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     named = tomllib.loads(text)["project"]["dependencies"]
