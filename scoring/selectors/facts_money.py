@@ -12,18 +12,24 @@ from scoring.sources import RenewalFact, SourceValue
 CHANCES = json.dumps({str(stage): chance for stage, chance in PROBABILITY.items()})
 
 # The next to end comes first, then one without an end, then the one that ended last. A renewal deal that is won keeps
-# the chance from being held down as much as an open one does.
+# the chance from being held down as much as an open one does. Each account is looked up by itself, and the deals of the
+# one contract alone; asked with EXISTS, the planner takes to reading all deals for some thousands of accounts.
 RENEWAL = """
-SELECT DISTINCT ON (c.account_id) c.account_id, c.id, c.renewal_chance, c.renewal_chance_on, c.ends_on,
-    coalesce(deal.stage IN ('early', 'mid', 'late', 'won'), FALSE) OR EXISTS (
-        SELECT FROM accounts_opportunity o
+SELECT c.account_id, c.id, c.renewal_chance, c.renewal_chance_on, c.ends_on,
+    coalesce((SELECT stage IN ('early', 'mid', 'late', 'won') FROM accounts_opportunity WHERE id = c.renewal_deal_id), FALSE)
+    OR coalesce((
+        SELECT TRUE FROM accounts_opportunity o
         WHERE o.account_id = c.account_id AND o.is_renewal AND o.stage IN ('early', 'mid', 'late')
             AND NOT EXISTS (SELECT FROM accounts_contract other WHERE other.renewal_deal_id = o.id AND other.id <> c.id)
-    )
-FROM accounts_contract c LEFT JOIN accounts_opportunity deal ON deal.id = c.renewal_deal_id
-WHERE c.account_id = ANY(%(ids)s) AND c.status = 'active'
-ORDER BY c.account_id, CASE WHEN c.ends_on >= %(today)s THEN 0 WHEN c.ends_on IS NULL THEN 1 ELSE 2 END,
-    abs(c.ends_on - %(today)s), c.id
+        LIMIT 1
+    ), FALSE)
+FROM unnest(%(ids)s::bigint[]) AS wanted(id)
+CROSS JOIN LATERAL (
+    SELECT account_id, id, renewal_chance, renewal_chance_on, ends_on, renewal_deal_id FROM accounts_contract
+    WHERE account_id = wanted.id AND status = 'active'
+    ORDER BY CASE WHEN ends_on >= %(today)s THEN 0 WHEN ends_on IS NULL THEN 1 ELSE 2 END, abs(ends_on - %(today)s), id
+    LIMIT 1
+) c
 """
 
 # Open deals weighted by their chance, without renewals, which only keep what we sell. Without any deal on record the
