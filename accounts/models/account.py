@@ -197,7 +197,6 @@ class AccountFigures(models.Model):
         indexes = (
             models.Index(fields=["health"], name="figures_health"),
             models.Index(fields=["revenue_12m"], name="figures_revenue"),
-            models.Index(fields=["next_review_on"], name="figures_review"),
             models.Index(fields=["completeness"], name="figures_completeness"),
             models.Index(fields=["cis"], name="figures_cis"),
             models.Index(fields=["next_on"], name="figures_next"),
