@@ -46,8 +46,9 @@ export function keys(figure, svg) {
     event.preventDefault();
     const to = next(links, link, way);
     if (to) {
-      to.focus({ preventScroll: true });
+      // First into sight, then focused: the card is placed where the person is.
       to.scrollIntoView({ block: "nearest", inline: "nearest" });
+      to.focus({ preventScroll: true });
     }
   });
 }

@@ -62,6 +62,14 @@ export function mini(figure, canvas, svg) {
   box.addEventListener("pointermove", (event) => {
     if (box.hasPointerCapture(event.pointerId)) go(event);
   });
+  // It steps aside for the person who has the focus.
+  svg.addEventListener("focusin", (event) => {
+    const at = event.target.getBoundingClientRect();
+    const own = box.getBoundingClientRect();
+    if (at.right > own.left && at.left < own.right && at.bottom > own.top && at.top < own.bottom) {
+      box.classList.toggle("is-aside");
+    }
+  });
   canvas.addEventListener("scroll", () => requestAnimationFrame(place), { passive: true });
   new ResizeObserver(place).observe(svg);
   new ResizeObserver(place).observe(canvas);

@@ -14,12 +14,24 @@ export function stays(canvas, svg) {
   if (!parts.length) return;
   let waits = false;
 
+  // Who is gone to by key is not hidden below a heading.
+  const keep = (scale) => {
+    for (const part of parts) {
+      const ground = part.querySelector(":scope > .map-ground");
+      const size = { top: "height", bottom: "height", left: "width" }[part.dataset.stay];
+      if (!ground || !size) continue;
+      const side = part.dataset.stay.replace(/^./, (letter) => letter.toUpperCase());
+      const own = part.querySelector("a") ? 0 : Number(ground.getAttribute(size)) * scale;
+      canvas.style[`scrollPadding${side}`] = `${own}px`;
+    }
+  };
   const place = () => {
     waits = false;
     const own = svg.getBoundingClientRect();
     const room = canvas.getBoundingClientRect();
     const scale = own.width / svg.viewBox.baseVal.width;
     if (!scale) return;
+    keep(scale);
     const [left, top] = [room.left + canvas.clientLeft, room.top + canvas.clientTop];
     const by = {
       left: [Math.max(0, left - own.left) / scale, 0],
