@@ -9,7 +9,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
-CONSOLE = "django.core.mail.backends.console.EmailBackend"
+CONSOLE = "kam.lib.console.EmailBackend"
 
 
 @register("kam", deploy=True)

@@ -256,7 +256,7 @@ STORAGES: dict[str, dict[str, Any]] = {
 # --- mail ---------------------------------------------------------------------------------------
 _mail_host = env("EMAIL_HOST", "")
 _mail_tls = env_choice("EMAIL_TLS", "starttls", ("starttls", "ssl", "none"))
-MAILERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+MAILERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "kam.lib.console.EmailBackend"}}
 if _mail_host:
     MAILERS["default"] = {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
