@@ -177,4 +177,4 @@ def miss_words(outcome: Outcome, score: str) -> str:
         "result": outcome.get_result_display(),
         "day": shown.full_date(outcome.happened_on),
     }
-    return _("%(score)s had said otherwise 90 days before: %(result)s, %(day)s.") % words
+    return _("What came: %(result)s, %(day)s. Why had %(score)s, 90 days before, said otherwise?") % words

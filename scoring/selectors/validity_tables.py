@@ -126,8 +126,8 @@ def bands(result: dict[str, Any], score: str) -> Section:
         f"bands-{score}",
         _("%(score)s: what became of each band") % {"score": name},
         _("The band as it was shown 90 days before the contract ended."),
-        (Column(_("Band"), is_number=False), *_counts(), Column(_("Share renewed"), is_ranged=True)),
-        [(BANDS[row["band"]], row["hits"], row["of"] - row["hits"], _share(row)) for row in rows],
+        (Column(_("Band"), is_number=False), Column(_("Share renewed"), is_ranged=True), *_counts()),
+        [(BANDS[row["band"]], _share(row), row["hits"], row["of"] - row["hits"]) for row in rows],
         chart=dot_ranges(drawn, title=title, fmt=_per_cent, width=PICTURE) if result["cases"]["accounts"] else None,
     )
 
@@ -148,7 +148,7 @@ def discrimination(result: dict[str, Any]) -> Section:
     clear = [row for row in rows if row["low"] is not None and row["low"] > CHANCE]
     known = [row for row in rows if row["value"] is not None]
     if clear:
-        said = _("Clearly better than chance: %(scores)s.") % {"scores": ", ".join(_lead(row) for row in clear)}
+        said = _("Clearly better than chance: %(scores)s.") % {"scores": "; ".join(_lead(row) for row in clear)}
     else:
         said = _("None of the scores is clearly better than chance.") if known else ""
     said = f"{said} {_never(result['discrimination'])}".strip()
@@ -156,8 +156,8 @@ def discrimination(result: dict[str, Any]) -> Section:
         "discrimination",
         _("Did the score tell the lost from the renewed?"),
         _("Of two accounts, one renewed and one lost or shrunk: how often the renewed one had the higher score (AUC). 0.50 is chance."),
-        (Column(_("Score"), is_number=False), Column(_("Days before")), *_counts(), Column(_("AUC"), is_ranged=True)),
-        [(SCORES[row["score"]], row["lead"], row["good"], row["bad"], _figure(row)) for row in rows],
+        (Column(_("Score"), is_number=False), Column(_("Days before")), Column(_("AUC"), is_ranged=True), *_counts()),
+        [(SCORES[row["score"]], row["lead"], _figure(row), row["good"], row["bad"]) for row in rows],
         said=said,
         chart=dot_ranges(drawn, title=title, low=0, high=1, fmt=two_places, width=PICTURE) if drawn else None,
     )  # fmt: skip
@@ -182,6 +182,7 @@ def _lead(row: dict[str, Any]) -> str:
 def halves(result: dict[str, Any]) -> Section:
     """The same figure for the earlier and the later outcomes."""
     found = result["halves"]
+    is_known = any(row["value"] is not None for row in found["rows"])
     return Section(
         "halves",
         _("Does it hold over time?"),
@@ -190,13 +191,14 @@ def halves(result: dict[str, Any]) -> Section:
         (
             Column(_("Score"), is_number=False),
             Column(_("Outcomes"), is_number=False),
-            *_counts(),
             Column(_("AUC"), is_ranged=True),
+            *_counts(),
         ),
         [
-            (SCORES[row["score"]], HALVES[row["half"]], row["good"], row["bad"], _figure(row))
+            (SCORES[row["score"]], HALVES[row["half"]], _figure(row), row["good"], row["bad"])
             for row in _with_cases(found["rows"])
         ],
+        said="" if is_known else _("Too few outcomes in each half yet."),
     )
 
 
@@ -291,11 +293,11 @@ def growth(result: dict[str, Any]) -> Section:
         _("Rank correlation (Spearman) of the score with the change of revenue in the twelve months after. 0 is nothing, 1 is perfect."),
         (
             Column(_("Score"), is_number=False),
+            Column(_("Rank correlation"), is_ranged=True),
             Column(_("Grew")),
             Column(_("Did not grow")),
-            Column(_("Rank correlation"), is_ranged=True),
         ),
-        [(SCORES[row["score"]], row["good"], row["bad"], _figure(row)) for row in _with_cases(result["growth"])],
+        [(SCORES[row["score"]], _figure(row), row["good"], row["bad"]) for row in _with_cases(result["growth"])],
         said="" if _with_cases(result["growth"]) else _("No score has two whole years of revenue round it yet."),
     )  # fmt: skip
 
@@ -306,8 +308,8 @@ def asked(result: dict[str, Any]) -> Section:
         "asked",
         _("Those who answered and those who did not"),
         _("The survey can only speak for those who answer. This is what became of the others."),
-        (Column(_("Survey"), is_number=False), *_counts(), Column(_("Share renewed"), is_ranged=True)),
-        [(ASKED[row["asked"]], row["hits"], row["of"] - row["hits"], _share(row)) for row in result["asked"]],
+        (Column(_("Survey"), is_number=False), Column(_("Share renewed"), is_ranged=True), *_counts()),
+        [(ASKED[row["asked"]], _share(row), row["hits"], row["of"] - row["hits"]) for row in result["asked"]],
     )
 
 
