@@ -35,6 +35,12 @@ class StartForm(forms.Form):
     )
 
 
+class NoteField(forms.CharField):
+    """What backs a rating: needed with a rating only, so neither always nor "optional"."""
+
+    goes_with_another = True
+
+
 @dataclass(frozen=True, slots=True)
 class RatingPair:
     """One criterion of the form: rating, note, what the steps mean, and what was said last time."""
@@ -63,7 +69,7 @@ class RatingsForm(forms.Form):
                 widget=forms.RadioSelect,
                 initial=str(rating.value) if rating else "",
             )
-            self.fields[f"{key}_note"] = forms.CharField(
+            self.fields[f"{key}_note"] = NoteField(
                 label=_("What backs this rating?"),
                 max_length=300,
                 required=False,
