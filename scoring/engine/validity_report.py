@@ -121,7 +121,9 @@ def report(
     return rounded
 
 
-def in_blocks[R](rows: Iterable[R], wave: Callable[[R], int], least: int = validity.LEAST) -> list[R]:
+def in_blocks[R](
+    rows: Iterable[R], wave: Callable[[R], int], person: Callable[[R], int], least: int = validity.LEAST
+) -> list[R]:
     """The rows of whole blocks of waves with at least `least` people each, in the order they came; the rest waits.
 
     Answers given in confidence enter figures in such blocks only: between two reports so many people join at once
@@ -129,9 +131,9 @@ def in_blocks[R](rows: Iterable[R], wave: Callable[[R], int], least: int = valid
     """
     kept: list[R] = []
     block: list[R] = []
-    for _wave, people in groupby(rows, key=wave):
-        block += people
-        if len(block) >= least:
+    for _wave, answers in groupby(rows, key=wave):
+        block += answers
+        if len({person(row) for row in block}) >= least:
             kept += block
             block = []
     return kept

@@ -83,11 +83,15 @@ def revenue_changes(told: Told = lambda done: None) -> list[Change]:
 
 
 def answered() -> list[Answered]:
-    """The answers of people in closed waves, the newest of each person; confidential ones in whole blocks of waves."""
+    """The answers of people in closed waves, the newest of each; confidential ones in whole blocks of waves.
+
+    Nobody's later answers in a named wave take the place of confidential ones: few of these would be left then, beside
+    others that are known.
+    """
     found = list(rows(ANSWERS, {}))
     secret = [row for row in found if row[1] != Wave.Mode.NAMED]
-    counted = {row[0] for row in validity_report.in_blocks(secret, lambda row: row[0])}
-    newest = {row[2]: row for row in found if row[1] == Wave.Mode.NAMED or row[0] in counted}
+    counted = {row[0] for row in validity_report.in_blocks(secret, lambda row: row[0], lambda row: row[2])}
+    newest = {row[1:3]: row for row in found if row[1] == Wave.Mode.NAMED or row[0] in counted}
     return [_answered(answers, anchor, method) for _w, _m, _p, answers, anchor, method in newest.values()]
 
 

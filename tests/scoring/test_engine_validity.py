@@ -172,9 +172,11 @@ def test_growth_is_reported_once_contract_ends_suffice():
 
 
 def test_confidential_answers_enter_in_whole_blocks_of_ten_people():
-    rows = [(wave, person) for wave, size in enumerate((4, 5, 3, 9)) for person in range(size)]
-    assert len(validity_report.in_blocks(rows, lambda row: row[0])) == 12
-    assert validity_report.in_blocks(rows[:9], lambda row: row[0]) == []
+    def kept(*sizes: int, same: bool = False) -> int:
+        rows = [(wave, person if same else (wave, person)) for wave, size in enumerate(sizes) for person in range(size)]
+        return len(validity_report.in_blocks(rows, lambda row: row[0], lambda row: row[1]))
+
+    assert (kept(4, 5, 3, 9), kept(4, 5), kept(10), kept(4, 5, 3, same=True)) == (12, 0, 10, 0)
 
 
 def test_reliability_is_rounded_to_two_places():

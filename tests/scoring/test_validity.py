@@ -86,13 +86,17 @@ def test_a_case_holds_what_was_known_so_many_days_before():
     )  # fmt: skip
 
 
-def test_confidential_answers_wait_until_ten_people_are_together():
+def test_confidential_answers_wait_until_ten_people_are_together_and_stay_together():
     account = AccountFactory()
     surveyed(account, ago(100), anchors=(5,) * 4, mode="named")
-    surveyed(account, ago(90), anchors=(6,) * 9, mode="confidential")
+    secret = surveyed(account, ago(90), anchors=(6,) * 9, mode="confidential")
     assert len(predictions.answered()) == 4
     surveyed(account, ago(80), anchors=(6,), mode="confidential")
     assert len(predictions.answered()) == 14
+    later = surveyed(account, ago(10), mode="named")
+    for row in secret.respondents.all():  # the same people, now known
+        Respondent.objects.create(wave=later, stakeholder=row.stakeholder, answers=[1] * 9, answered_at=later.closed_at)
+    assert sorted(one.answers[0] for one in predictions.answered()) == [1] * 9 + [5] * 4 + [6] * 10
 
 
 def test_the_job_leaves_one_report_however_often_it_runs(org):
