@@ -35,8 +35,8 @@ WHERE account_id = ANY(%(ids)s) AND starts_on <= %(today)s AND ends_on >= %(toda
     AND (ended_early_on IS NULL OR ended_early_on > %(today)s)
 ORDER BY starts_on, id
 """
-# Some thousands of accounts look to the planner like work for several processes; starting one takes longer than it saves.
-ALONE = "SET LOCAL max_parallel_workers_per_gather = 0"
+# For some thousands of accounts the planner takes to reading tables whole, and to starting processes that help with it.
+EACH_BY_ITSELF = "SET LOCAL enable_seqscan = off; SET LOCAL max_parallel_workers_per_gather = 0"
 BOXES = {viability.GROW: "grow", viability.KEEP: "keep", viability.REPAIR: "repair", viability.RE_EXAMINE: "re-examine"}
 
 
@@ -64,7 +64,7 @@ def health_rescore(
     """
     if len(account_ids) > 1:
         with connection.cursor() as cursor:
-            cursor.execute(ALONE)
+            cursor.execute(EACH_BY_ITSELF)
     figures_refresh(account_ids=account_ids, today=today)  # the 12 months move with the calendar
     with paused():
         scored = _scores(account_ids, today)
