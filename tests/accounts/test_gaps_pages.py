@@ -158,6 +158,9 @@ def test_the_gap_of_who_left_leads_to_the_list_of_what_they_hold(client, org, an
     html = client.get(reverse("accounts:account-map", args=[org.account.pk])).content.decode()
     gone = User.objects.get(name="Gus Gone")
     assert "Gus Gone" in html
+    if leads:
+        list_url = reverse("scoring:colleague-leaves", args=[User.objects.get(name="Gus Gone").pk])
+        assert "What Gus Gone still holds" in client.get(list_url).content.decode()
     assert (f'href="{reverse("scoring:colleague-leaves", args=[gone.pk])}"' in html) is leads
 
 

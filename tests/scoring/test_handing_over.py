@@ -220,7 +220,7 @@ def test_page_and_step_take_the_same_queries_for_300_links(client, load, django_
     for person in people:
         LinkFactory(stakeholder=person, user=load.member)
     client.force_login(load.leader)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         client.get(url(load.member))
     gifts = [Gift(one.kind.name, one.row.pk, load.manager) for one in held_by(load.member, load.leader)]
     with django_assert_num_queries(73):
