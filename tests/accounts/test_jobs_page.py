@@ -55,6 +55,8 @@ def test_the_timetable_follows_the_settings_and_names_the_next_time():
     assert found["Remind people"].at == datetime(2026, 6, 15, 6, 5, tzinfo=UTC)
     weekly = [timed for timed in found.values() if timed.is_weekly]
     assert [timed.at.isoweekday() for timed in weekly] == [1]
+    quarterly = [timed for timed in found.values() if timed.is_quarterly]
+    assert [timed.at for timed in quarterly] == [datetime(2026, 7, 1, 2, 30, tzinfo=UTC)]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
