@@ -223,7 +223,7 @@ def test_page_and_step_take_the_same_queries_for_300_links(client, load, django_
     with django_assert_num_queries(19):
         client.get(url(load.member))
     gifts = [Gift(one.kind.name, one.row.pk, load.manager) for one in held_by(load.member, load.leader)]
-    with django_assert_num_queries(73):
+    with django_assert_num_queries(72):
         hand_over(person=load.member, gifts=gifts, by=load.leader)
 
 
