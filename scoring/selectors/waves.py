@@ -104,6 +104,7 @@ class WaveResult:
     trend: str
     missing_top: int  # people who decide or approve and did not answer
     missing_names: Sequence[str]  # named mode only
+    spread: str  # the organisation's own starting spread in points; empty while 20 is used
 
 
 def wave_result(wave: Wave) -> WaveResult | None:
@@ -125,6 +126,7 @@ def wave_result(wave: Wave) -> WaveResult | None:
         trend=_trend(result.get("trend")),
         missing_top=len(missing),
         missing_names=missing if named else [],
+        spread=shown.score(wave.inputs["prior_spread"]) if "prior_spread" in wave.inputs else "",
     )
 
 

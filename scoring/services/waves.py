@@ -15,6 +15,7 @@ from scoring.engine import cis, cis_confidential, cis_trend, parameters
 from scoring.hooks import LowAnswer, low_answers_found
 from scoring.models import Respondent, Wave
 from scoring.selectors import methods
+from scoring.selectors.spread import method_of, own_spread
 from scoring.selectors.waves import (
     APART_DAYS,
     asked_recently,
@@ -122,12 +123,12 @@ def wave_close(*, wave: Wave, by: User | None, moment: Any = None) -> Wave:
     fresh = Wave.objects.select_for_update().select_related("account").get(pk=wave.pk)
     if fresh.closed_at is not None:
         return fresh
-    method = methods.version(fresh.method)
-    inputs = _engine_wave(fresh)
+    inputs, spread = _engine_wave(fresh), own_spread()
+    fresh.inputs = parameters.dump(inputs) | ({} if spread is None else {"prior_spread": spread})
+    method = method_of(fresh)
     result = cis.evaluate(inputs, method)
     change = _trend(fresh, result)
     fresh.closed_at = moment or timezone.now()
-    fresh.inputs = parameters.dump(inputs)
     fresh.result = _published(fresh, result, change, method)
     fresh.version += 1
     fresh.save()
@@ -177,7 +178,7 @@ def engine_wave(inputs: Mapping[str, Any]) -> cis.Wave:
 
 def wave_recomputed(wave: Wave) -> dict[str, Any]:
     """What a closed wave published, computed anew from its stored inputs; the trend rests on another wave too."""
-    method = methods.version(wave.method)
+    method = method_of(wave)
     return _kept(wave, cis.evaluate(engine_wave(wave.inputs), method), method)
 
 
@@ -212,7 +213,7 @@ def _trend(wave: Wave, now: cis.Result) -> cis_trend.Trend | None:
     before = _before(wave)
     if before is None:
         return None
-    then = cis.evaluate(engine_wave(before.inputs), methods.version(before.method))
+    then = cis.evaluate(engine_wave(before.inputs), method_of(before))
     return cis_trend.trend(now, then, methods.version(wave.method))
 
 

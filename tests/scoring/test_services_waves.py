@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.utils import timezone
 
 from accounts.models import AccountFigures, AuditEvent
 from scoring import hooks
@@ -15,7 +16,7 @@ from scoring.selectors import waves as selectors
 from scoring.selectors.surveys import link_of
 from scoring.services import surveys
 from scoring.services import waves as services
-from tests.factories import TODAY, StakeholderFactory, UnitFactory
+from tests.factories import TODAY, AccountFactory, StakeholderFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -216,6 +217,30 @@ def test_a_closed_wave_is_what_its_stored_inputs_give_bit_by_bit(org, mode):
     call_command("score", snapshot="all", stdout=out)
     found = json.loads(out.getvalue())
     assert (found["waves"], found["same"], found["differing"]) == (1, True, [])
+
+
+@pytest.mark.parametrize(
+    ("mode", "count", "margin"), [("named", 30, 7.670310), ("named", 29, 11.138587), ("confidential", 30, 11.138587)]
+)
+def test_thirty_named_waves_replace_the_starting_spread(org, mode, count, margin):
+    """pooled = (3 × 143.417874 + 4 × 10²) ÷ 7 = 118.607660, SE = √((118.607660 ÷ 2 + 18) ÷ 3.555556) = 4.662802."""
+    past = {"status": "reported", "var": 100.0}
+    Wave.objects.bulk_create(
+        Wave(
+            account=AccountFactory(),
+            mode=mode,
+            method="cis-1",
+            opens_on=TODAY,
+            closes_on=TODAY,
+            closed_at=timezone.now(),
+            result=past,
+        )
+        for _ in range(count)
+    )
+    wave = make_tc1(org)
+    assert wave.result["margin"] == pytest.approx(margin, abs=1e-5)
+    assert selectors.wave_result(wave).spread == ("10.0" if margin < 10 else "")
+    assert services.wave_recomputed(wave) == {name: value for name, value in wave.result.items() if name != "trend"}
 
 
 def test_answers_of_a_closed_wave_are_frozen(org):
