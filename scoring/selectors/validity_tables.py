@@ -319,11 +319,11 @@ def reliability(result: dict[str, Any]) -> Section:
     least = {"least": found["least"]}
     rows: list[tuple[Any, ...]] = []
     if found["alpha"] is not None:
-        rows.append((_("Cronbach's alpha of CS1 to CS9"), found["alpha"], found["complete"], ""))
+        rows.append((_("Cronbach's alpha of CS1 to CS9"), two_places(found["alpha"]), found["complete"], ""))
         rows += [
             (
                 _("%(item)s with the others") % {"item": f"CS{place}"},
-                value,
+                two_places(value),
                 found["complete"],
                 _("Does not belong: below 0.3") if value is not None and value < validity.WEAK_ITEM else "",
             )
@@ -332,7 +332,7 @@ def reliability(result: dict[str, Any]) -> Section:
     if found["anchor"] is not None:
         is_far = found["anchor"] <= validity.CLOSE_ANCHOR
         words = _("Expected is more than 0.6: look at the wording") if is_far else ""
-        rows.append((_("Score with the anchor statement CSA"), found["anchor"], found["anchored"], words))
+        rows.append((_("Score with the anchor statement CSA"), two_places(found["anchor"]), found["anchored"], words))
     return Section(
         "reliability",
         _("Do the statements of the survey measure one thing?"),
