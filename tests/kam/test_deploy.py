@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 import yaml
 from django.conf import settings
-from django.core.mail.backends.console import EmailBackend
 from django.utils.module_loading import import_string
 
 from deploy import probe
 from kam import checks
 from kam.celery import schedule
+from kam.lib.console import EmailBackend
 
 ROOT = Path(settings.BASE_DIR)
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))

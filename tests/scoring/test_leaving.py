@@ -111,7 +111,7 @@ def test_page_reads_with_the_same_queries_for_few_and_many(client, org, people, 
         LinkFactory(stakeholder=person, user=org.member)
     client.force_login(org.manager)
     client.get(url(people["chief"]))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(url(people["chief"]))
 
 
