@@ -136,14 +136,15 @@ def _named(text: str, pk: str, name: str) -> Reading:
 # ---------------------------------------------------------------- products and people
 
 
-def product_book() -> Book:
-    """Products by name, without case and blanks."""
-    return Book(_products)
+def product_book(names: dict[str, str]) -> Book:
+    """Products by name, without case and blanks. Those that are found are entered in `names`: id → name."""
+    return Book(lambda texts: _products(texts, names))
 
 
-def _products(texts: set[str]) -> dict[str, Reading]:
+def _products(texts: set[str], names: dict[str, str]) -> dict[str, Reading]:
     keys = {text: product_key(text) for text in texts}
     known = {key: (pk, name) for key, pk, name in fetch(PRODUCTS, any_of(set(keys.values())))}
+    names |= known.values()
     return {
         text: _named(text, *known[key]) if key in known else Read(NULL, note("unknown_product", value=text[:100]))
         for text, key in keys.items()

@@ -75,6 +75,7 @@ class Work:
     seen: Seen = field(default_factory=Seen)
     memos: dict[str, Memo] = field(default_factory=dict)
     books: dict[str, Book] = field(default_factory=dict)
+    products: dict[str, str] = field(default_factory=dict)  # those that rows have named: id → name
     stages: Counter[str] = field(default_factory=Counter)
     # What the blocks since the last commit did at accounts: (account, "opportunity.created") → rows.
     touched: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -114,7 +115,7 @@ class Work:
         if name not in self.books:
             make: dict[str, Callable[[], Book]] = {
                 "account": lambda: account_book(self.source, needed=needed),
-                "product": product_book,
+                "product": lambda: product_book(self.products),
                 "person": lambda: person_book(self.source),
             }
             self.books[name] = make[name]()
@@ -144,7 +145,9 @@ class Chunk:
         self.work = work
         self.block = block
         self.size = len(block.rows)
+        self.columns: dict[str, list[str]] = {}
         self.cells: dict[str, list[str]] = {}
+        self.keys: list[str] = []  # what tells the rows apart, where a kind's reader leaves it here
         self.notes: defaultdict[int, list[str]] = defaultdict(list)
         self.refused: set[int] = set()
         self.by_name: set[int] = set()  # rows without an id: two of one name with other values are two records
@@ -156,8 +159,11 @@ class Chunk:
         return name in self.places
 
     def raw(self, name: str) -> list[str]:
-        """A column as it stands in the file."""
-        return list(map(itemgetter(self.places[name]), self.block.rows))
+        """A column as it stands in the file, to be read only."""
+        column = self.columns.get(name)
+        if column is None:
+            column = self.columns[name] = list(map(itemgetter(self.places[name]), self.block.rows))
+        return column
 
     def read(self, name: str, memo: Memo | None = None) -> list[str]:
         """A column's values; what there is to say goes to the rows."""
@@ -172,14 +178,15 @@ class Chunk:
         return values
 
     def _tell(self, column: list[str], memo: Memo) -> None:
-        if not memo.noted and not memo.refused:
-            return
         broken = self.block.broken
-        for place, text in enumerate(column):
-            if text in memo.noted and place not in broken:
-                self.notes[place].append(memo.noted[text])
-            elif text in memo.refused and place not in broken:
-                self.refuse(place, memo.refused[text])
+        for texts, tell in ((memo.noted, self._note), (memo.refused, self.refuse)):
+            if texts:
+                for place in [place for place, text in enumerate(column) if text in texts]:
+                    if place not in broken:
+                        tell(place, texts[column[place]])
+
+    def _note(self, place: int, told: str) -> None:
+        self.notes[place].append(told)
 
     def take(self, *names: str) -> None:
         """Read those of the columns that the file has and that are not read yet."""
@@ -199,12 +206,19 @@ class Chunk:
         self.cells[name] = list(map(book.__getitem__, best))
         self._tell(best, book)
 
-    def point_known(self, name: str, book: str, *columns: str) -> None:
-        """Do the same where all that these columns name was looked up for earlier rows, so that nobody is asked."""
+    def point_known(self, name: str, book: str, *columns: str) -> bool:
+        """Do the same where all that these columns name was looked up for earlier rows, so that nobody is asked.
+
+        Whether nothing is left to look up.
+        """
+        present = [column for column in columns if column in self]
+        if not present or name in self.cells:
+            return True
         known = self.work.books.get(book)
-        texts = (text for column in columns if column in self for text in set(self.raw(column)))
-        if known is not None and all(text in known for text in texts):
-            self.point(name, known, *columns)
+        if known is None or not all(text in known for column in present for text in set(self.raw(column))):
+            return False
+        self.point(name, known, *columns)
+        return True
 
     def where(self, place: int) -> str:
         """A row in words."""
@@ -212,7 +226,7 @@ class Chunk:
 
     def note(self, place: int, code: str, **values: object) -> None:
         """Say something about a row."""
-        self.notes[place].append(note(code, **values))
+        self._note(place, note(code, **values))
 
     def refuse(self, place: int, told: str) -> None:
         """Keep a row out, with the reason first."""

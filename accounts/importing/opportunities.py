@@ -7,17 +7,14 @@ from accounts.importing.chunks import Chunk
 from accounts.importing.reasons import note
 from accounts.importing.records import Target
 from accounts.importing.settling import Settled, settle
-from accounts.importing.values import NOTHING, NULL
-from accounts.importing.writing import any_id, fetch
+from accounts.importing.values import NULL
 from accounts.models import Opportunity
 from accounts.naming import folded
 
 PLAIN = (
-    "amount", "currency", "probability", "engaged_on", "close_on", "next_step", "is_renewal", "competitor",
+    "name", "amount", "currency", "probability", "engaged_on", "close_on", "next_step", "is_renewal", "competitor",
     "loss_reason", "stage",
 )  # fmt: skip
-
-
 POINTERS = (
     ("account", "account", "account_id", "account"),
     ("product", "product", "product"),
@@ -26,38 +23,47 @@ POINTERS = (
 
 
 def prepare(chunk: Chunk) -> None:
-    """Read what needs no look at the database."""
+    """Read what needs no look at the database: all of it, once earlier rows have named the same records."""
     chunk.take(*PLAIN)
-    for name, book, *columns in POINTERS:
-        chunk.point_known(name, book, *columns)
+    if "stage" in chunk and "source_stage" not in chunk.cells:
+        chunk.keep(source_stage=_short(chunk.raw("stage")))
+    pointed = [chunk.point_known(name, book, *columns) for name, book, *columns in POINTERS]
+    if not chunk.keys and all(pointed):
+        _identify(chunk)
 
 
 def load(chunk: Chunk) -> Settled:
     """Settle a chunk of deals."""
-    chunk.take(*PLAIN)
-    once = set()
-    if "stage" in chunk:
-        stages = chunk.raw("stage")
-        chunk.work.stages.update(stages)
-        chunk.keep(source_stage=_short(stages))
+    prepare(chunk)
     for name, book, *columns in POINTERS:
         chunk.point(name, chunk.work.book(book), *columns)
+    if not chunk.keys:
+        _identify(chunk)
+    once = set()
+    if "stage" in chunk:
+        chunk.work.stages.update(chunk.raw("stage"))
     if "currency" not in chunk:
         chunk.keep(currency=[chunk.work.currency] * chunk.size)
         once.add("currency")
-    keys = _keys(chunk)
-    if "name" in chunk:
-        chunk.take("name")
-        _fill_names(chunk, keys)
-    else:
-        chunk.keep(name=_names(chunk, keys))
+    if "name" not in chunk:
         once.add("name")
-    return settle(replace(TARGET, once=frozenset(once)), chunk, keys)
+    return settle(replace(TARGET, once=frozenset(once)), chunk, chunk.keys)
 
 
 def _short(stages: list[str]) -> list[str]:
     known = {stage: " ".join(stage.split())[:80] for stage in set(stages)}
     return list(map(known.__getitem__, stages))
+
+
+def _identify(chunk: Chunk) -> None:
+    """Give every deal a key and a name."""
+    chunk.keys = _keys(chunk)
+    names = chunk.cells.get("name")
+    if names is None:
+        chunk.keep(name=_names(chunk))
+    elif not all(names):
+        made = _names(chunk)
+        chunk.keep(name=[name or other for name, other in zip(names, made, strict=True)])
 
 
 def _keys(chunk: Chunk) -> list[str]:
@@ -80,22 +86,11 @@ def _keys(chunk: Chunk) -> list[str]:
     return keys
 
 
-def _names(chunk: Chunk, keys: list[str]) -> list[str]:
+def _names(chunk: Chunk) -> list[str]:
     """A name for deals that have none: what is sold, and the id."""
+    starts = {pk: f"{name} " for pk, name in chunk.work.products.items()} | {NULL: ""}
     products = chunk.cells.get("product") or [NULL] * chunk.size
-    named = fetch(
-        "SELECT id::text, name FROM accounts_product WHERE id = ANY(%s::bigint[])", any_id(set(products) - NOTHING)
-    )
-    labels = {pk: f"{name} " for pk, name in named}
-    labels[NULL] = ""
-    return [(labels[product] + key)[:200] for product, key in zip(products, keys, strict=True)]
-
-
-def _fill_names(chunk: Chunk, keys: list[str]) -> None:
-    names = chunk.cells["name"]
-    if not all(names):
-        made = _names(chunk, keys)
-        chunk.keep(name=[name or other for name, other in zip(names, made, strict=True)])
+    return [(starts[product] + key)[:200] for product, key in zip(products, chunk.keys, strict=True)]
 
 
 TARGET = Target(model=Opportunity)

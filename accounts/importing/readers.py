@@ -16,6 +16,7 @@ from accounts.importing.text import ENCODINGS
 BLOCK = 5_000
 # PostgreSQL has no place for the first; the second stands between the texts of a look-up (writing.any_of).
 DROPPED = {0: None, 0x1F: None}
+LONGEST_LINE = 1 << 16  # signs that need no look at each cell; `csv` refuses cells of twice as many
 MOST_LINES = 500  # of one record; more is a quotation mark that nobody closed
 
 
@@ -143,10 +144,9 @@ def text_blocks(table: Table, width: int, after: int, size: int) -> Generator[Bl
 def _plain(lines: list[str], start: int, delimiter: str) -> Block | None:
     """Lines without quotation marks, each a row; None when one is too long for a cell."""
     raws = [line.rstrip("\r\n") for line in lines]
-    try:
-        rows = list(csv.reader(raws, delimiter=delimiter))
-    except csv.Error:
+    if max(map(len, raws)) > LONGEST_LINE:
         return None
+    rows = [raw.split(delimiter) for raw in raws]  # what `csv` would give, in half the time
     end = start + len(lines) - 1
     return Block(lines=list(range(start, end + 1)), raws=raws, rows=rows, end=end)
 

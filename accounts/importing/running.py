@@ -76,7 +76,7 @@ def steps_of(run: ImportRun) -> list[Step]:
 
 def run_import(run: ImportRun, *, report: Report, by: User | None, size: int = BLOCK) -> None:
     """Import all files of a run, from where it stands. Counts and mark are stored block by block."""
-    if not run.progress:
+    if run.checked and not run.progress:
         run.rows.all().delete()  # what a check has foretold
     driver = Driver(run, report, by, size)
     driver.go()
@@ -280,7 +280,7 @@ class Driver:
     def _count(self, file: int, result: Settled | list[str]) -> None:
         counts = Counter(self.run.counts.get(str(file), {}))
         if isinstance(result, Settled):
-            counts.update(map(str, result.outcomes))
+            counts.update(result.outcomes)
             counts["rows"] += len(result.outcomes)
         else:  # a second look: rows that were unchanged are updated after all
             counts.update(map(str, result))

@@ -51,13 +51,12 @@ def import_create_from_folder(*, source: str, folder: Path, by: User | None) -> 
     origin = source_named(name=source)
     plans = [plan for name, path in files.files_in(folder) for plan in files.recognise(name, path, origin)]
     run = ImportRun(source=origin, by=by, folder=str(folder.resolve()))
-    run.save()
     return _keep_plans(run, plans, by)
 
 
 def _keep_plans(run: ImportRun, plans: list[FilePlan], by: User | None) -> ImportRun:
     run.files = [plan.saved() for plan in plans]
-    run.save(update_fields=["folder", "files"])
+    run.save(update_fields=["folder", "files"] if run.pk else None)
     record(by, "import.created", run, changes={"files": [None, [plan.name for plan in plans]]})
     return run
 

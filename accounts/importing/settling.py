@@ -90,9 +90,25 @@ class _Settling:
         )
 
     def go(self) -> None:
-        first: dict[str, int] = {}
-        again: list[tuple[int, int]] = []
+        first, again = self._firsts()
         refused = self.chunk.refused
+        known = {} if self.work.is_first else self._known(list(first))
+        missing = {key: place for key, place in first.items() if key not in known} if known else first
+        adopted = self._adopted(missing)
+        new = [place for key, place in missing.items() if key not in adopted] if adopted else list(missing.values())
+        self._create([place for place in new if place not in refused] if refused else new)
+        self._meet({first[key]: record for key, record in known.items()})
+        self._join({first[key]: record for key, record in adopted.items()})
+        self._repeat(again)
+
+    def _firsts(self) -> tuple[dict[str, int], list[tuple[int, int]]]:
+        """{key: the first row that has it}, and the rows that repeat one, each with the first."""
+        refused = self.chunk.refused
+        if not refused:
+            first = dict(zip(self.keys, range(len(self.keys)), strict=True))
+            if len(first) == len(self.keys):
+                return first, []
+        first, again = {}, []
         for place, key in enumerate(self.keys):
             if place in refused:
                 continue
@@ -100,13 +116,7 @@ class _Settling:
                 again.append((place, first[key]))
             else:
                 first[key] = place
-        known = {} if self.work.is_first else self._known(list(first))
-        adopted = self._adopted({key: place for key, place in first.items() if key not in known})
-        new = [place for key, place in first.items() if key not in known and key not in adopted]
-        self._create([place for place in new if place not in refused] if refused else new)
-        self._meet({first[key]: record for key, record in known.items()})
-        self._join({first[key]: record for key, record in adopted.items()})
-        self._repeat(again)
+        return first, again
 
     # ------------------------------------------------------------ what is here
 

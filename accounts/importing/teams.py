@@ -3,6 +3,8 @@
 Runs over the file a second time, when all people are here. Managers who have no row of their own are made.
 """
 
+from dataclasses import dataclass
+
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -32,11 +34,7 @@ def place_people(chunk: Chunk) -> list[str]:
         for place in rows:
             if managers[place] and managers[place] not in leaders:
                 look.told[place].notes.append(note("ambiguous_person", value=managers[place][:100]))
-        in_regions = _regions(cursor, work, [regions[place] for place in rows if regions[place]])
-        seats = {
-            name: in_regions.get(region) for name, region in zip(reversed(managers), reversed(regions), strict=True)
-        }
-        led = _led_teams(cursor, work, {name: (leader, seats.get(name)) for name, leader in leaders.items()})
+        in_regions, led = _teams(cursor, work, leaders, [(managers[place], regions[place]) for place in rows])
         _seat_leaders(cursor, work, leaders, led)
         heads = {leader.pk for leader in leaders.values()}
         wanted = {
@@ -121,45 +119,62 @@ def _seat_known(work: Work, leader: User, team: Team) -> None:
 # ---------------------------------------------------------------- teams
 
 
-def _regions(cursor: CursorWrapper, work: Work, names: list[str]) -> dict[str, Team]:
-    wanted = {name: (user_key(work.source, f"region:{person_key(name)}"), name, None) for name in names}
-    return _teams(cursor, work, wanted)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A team that rows speak of; `above` is the key of the region that it belongs to, if it is new."""
+
+    key: str
+    name: str
+    above: str = ""
 
 
-def _led_teams(cursor: CursorWrapper, work: Work, led: dict[str, tuple[User, Team | None]]) -> dict[str, Team]:
-    wanted = {
-        name: (user_key(work.source, f"team:{leader.external_key or leader.pk}"), leader.name, region)
-        for name, (leader, region) in led.items()
+def _teams(
+    cursor: CursorWrapper, work: Work, leaders: dict[str, User], seats: list[tuple[str, str]]
+) -> tuple[dict[str, Team], dict[str, Team]]:
+    """The teams of regions and those of managers, by how rows call them; `seats` holds manager and region of each row.
+
+    A manager's team is in the region of their first row.
+    """
+    regions = {region: Wanted(_region_key(work, region), region) for _manager, region in seats if region}
+    region_of = dict(reversed(seats))
+    led = {
+        name: Wanted(
+            user_key(work.source, f"team:{leader.external_key or leader.pk}"),
+            leader.name,
+            regions[region_of[name]].key if region_of.get(name) else "",
+        )
+        for name, leader in leaders.items()
     }
-    return _teams(cursor, work, wanted)
+    here = _ensured(cursor, work, {wanted.key: wanted for wanted in (*regions.values(), *led.values())})
+    return (
+        {region: here[wanted.key] for region, wanted in regions.items()},
+        {name: here[wanted.key] for name, wanted in led.items()},
+    )
 
 
-def _teams(cursor: CursorWrapper, work: Work, wanted: dict[str, tuple[str, str, Team | None]]) -> dict[str, Team]:
-    """Teams by how rows call them; those who are missing are made. A team that is here stays where people put it."""
-    here = {
-        team.external_key: team for team in Team.objects.filter(external_key__in={key for key, *_ in wanted.values()})
-    }
-    missing = {key: (name, parent) for key, name, parent in wanted.values() if key not in here}
-    if missing:
-        ids = take_ids(cursor, Team, len(missing))
-        new = [
-            Team(
-                pk=int(pk),
-                name=name[:120],
-                parent=parent,
-                external_key=key,
-                path=f"{parent.path if parent else '/'}{pk}/",
-            )
-            for pk, (key, (name, parent)) in zip(ids, missing.items(), strict=True)
-        ]
-        cells = {"id": ids, "parent": [str(team.parent_id or NULL) for team in new]}
-        cells |= {name: [getattr(team, name) for team in new] for name in ("name", "external_key", "path")}
-        copy_new(cursor, Team, cells, checked=lock_targets(cursor, Team, cells))
-        fields = ("id", "name", "path", "external_key")
-        told = [{name: getattr(team, name) for name in fields} | {"parent": team.parent_id} for team in new]
-        write_created(cursor, work, Team, told)
-        here |= {team.external_key: team for team in new}
-    return {name: here[key] for name, (key, _name, _parent) in wanted.items()}
+def _region_key(work: Work, region: str) -> str:
+    return user_key(work.source, f"region:{person_key(region)}")
+
+
+def _ensured(cursor: CursorWrapper, work: Work, wanted: dict[str, Wanted]) -> dict[str, Team]:
+    """Teams by key; those who are missing are made, regions first. A team that is here stays where people put it."""
+    here = {team.external_key: team for team in Team.objects.filter(external_key__in=wanted)}
+    missing = [one for one in wanted.values() if one.key not in here]
+    if not missing:
+        return here
+    ids = take_ids(cursor, Team, len(missing))
+    for pk, one in zip(ids, missing, strict=True):
+        above = here.get(one.above)
+        path = f"{above.path if above else '/'}{pk}/"
+        here[one.key] = Team(pk=int(pk), name=one.name[:120], parent=above, external_key=one.key, path=path)
+    new = [here[one.key] for one in missing]
+    cells = {"id": ids, "parent": [str(team.parent_id or NULL) for team in new]}
+    cells |= {name: [getattr(team, name) for team in new] for name in ("name", "external_key", "path")}
+    copy_new(cursor, Team, cells)
+    fields = ("id", "name", "path", "external_key")
+    told = [{name: getattr(team, name) for name in fields} | {"parent": team.parent_id} for team in new]
+    write_created(cursor, work, Team, told)
+    return here
 
 
 # ---------------------------------------------------------------- people

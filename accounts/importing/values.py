@@ -6,7 +6,6 @@ wrapped in a `Memo`: each text is read once, and a column is a map over a dict.
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
@@ -251,8 +250,11 @@ def day(setting: Setting) -> Reader:
         if not cell:
             return NULL
         if len(cell) == 10 and _ISO.fullmatch(cell):  # nearly all
-            with suppress(ValueError):
+            try:
                 date.fromisoformat(cell)
+            except ValueError:
+                pass
+            else:
                 return cell
         found = day_of(cell, setting.dates)
         if isinstance(found, date):

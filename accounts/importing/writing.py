@@ -70,7 +70,7 @@ def _column(field: Any) -> Column:
         is_free=is_free,
         points_to=field.related_model if isinstance(field, models.ForeignKey) else None,
         is_nullable=field.null,
-        is_filled=field.has_db_default() and not field.has_default(),
+        is_filled=field.has_db_default(),
     )
 
 

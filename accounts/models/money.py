@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.account import Account, Unit
@@ -39,6 +40,10 @@ class Opportunity(Versioned):
 
     OPEN = (Stage.EARLY, Stage.MID, Stage.LATE)
 
+    # An import writes many, most of them without these: the database fills them in sooner than it reads them.
+    version = models.PositiveIntegerField(_("version"), default=1, db_default=1, editable=False)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True, db_default=Now())
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True, db_default=Now())
     account = models.ForeignKey(
         Account,
         models.CASCADE,
@@ -75,11 +80,11 @@ class Opportunity(Versioned):
     probability = models.PositiveSmallIntegerField(_("probability, %"), null=True, blank=True)
     engaged_on = models.DateField(_("opened on"), null=True, blank=True)
     close_on = models.DateField(_("closes on"), null=True, blank=True)
-    next_step = models.CharField(_("next step"), max_length=200, blank=True)
-    is_renewal = models.BooleanField(_("renewal"), default=False)
-    competitor = models.CharField(_("competitor"), max_length=120, blank=True)
-    loss_reason = models.CharField(_("reason for the loss"), max_length=200, blank=True)
-    win_reason = models.CharField(_("reason for the win"), max_length=200, blank=True, db_default="")
+    next_step = models.CharField(_("next step"), max_length=200, blank=True, default="", db_default="")
+    is_renewal = models.BooleanField(_("renewal"), default=False, db_default=False)
+    competitor = models.CharField(_("competitor"), max_length=120, blank=True, default="", db_default="")
+    loss_reason = models.CharField(_("reason for the loss"), max_length=200, blank=True, default="", db_default="")
+    win_reason = models.CharField(_("reason for the win"), max_length=200, blank=True, default="", db_default="")
     source = models.CharField(max_length=40, blank=True, editable=False)
     external_id = models.CharField(max_length=100, blank=True, editable=False)
 

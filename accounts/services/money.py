@@ -63,7 +63,7 @@ WHERE (%(ids)s::bigint[] IS NULL OR id = ANY(%(ids)s::bigint[]))
 """
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def figures_refresh(*, account_ids: Collection[int] | None, today: date) -> None:
     """Compute the money figures of these accounts anew, of all with None: two statements, however many there are."""
     ids = (
