@@ -1,5 +1,7 @@
 # Works from any folder: make -C path/to/kam run
 PYTHON_HERE := .venv/bin/python
+# Web, worker, beat and most checks are processes of their own: without bytecode each would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run demo-reset test bench lint format messages lock clean
 

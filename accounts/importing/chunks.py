@@ -13,6 +13,7 @@ from accounts.importing.readers import Block
 from accounts.importing.reasons import note
 from accounts.importing.stages import stage_reader
 from accounts.importing.values import NOTHING, NULL, Memo, Setting
+from accounts.importing.writing import Locked
 from accounts.models import ImportRow, ImportRun, User
 
 PAGE = 1 << 16
@@ -79,6 +80,8 @@ class Work:
     stages: Counter[str] = field(default_factory=Counter)
     # What the blocks since the last commit did at accounts: (account, "opportunity.created") → rows.
     touched: Counter[tuple[str, str]] = field(default_factory=Counter)
+    locked: Locked = field(default_factory=dict)  # rows that the transaction at work has locked
+    spare_ids: list[str] = field(default_factory=list)  # of new records, taken in store
     meanwhile: Callable[[], object] | None = None  # what can be done while the database takes in rows
 
     @property

@@ -19,8 +19,9 @@ from accounts.importing.chunks import Chunk, Seen, Work
 from accounts.importing.files import FilePlan
 from accounts.importing.finishing import finish, touched_before
 from accounts.importing.headers import KINDS
-from accounts.importing.readers import BLOCK, Ahead, Block, blocks
+from accounts.importing.readers import BLOCK, PIECE, Ahead, Block, blocks
 from accounts.importing.settling import Settled
+from accounts.importing.writing import Locked
 from accounts.models import ImportRow, ImportRun, User
 
 TARGETS = {
@@ -112,6 +113,7 @@ class Driver:
 
     def __init__(self, run: ImportRun, report: Report, by: User | None, size: int) -> None:
         self.run, self.report, self.by, self.size = run, report, by, size
+        self.piece = min(PIECE, size)
         self.plans = [FilePlan.of(saved) for saved in run.files]
         self.total = sum(plan.rows for plan in self.plans if plan.kind)
         self.done = 0
@@ -121,6 +123,7 @@ class Driver:
         self.seen: dict[str, Seen] = {}
         self.stages: dict[int, Counter[str]] = {}
         self.fresh: Counter[tuple[str, str]] = Counter()  # what the part at work has touched
+        self.locked: Locked = {}
         self.touched = touched_before(run) if self.goes_on else Counter()
 
     def go(self) -> None:
@@ -146,7 +149,7 @@ class Driver:
                 self.done += 0 if step.links else plan.rows
                 continue
             after = max(mark["line"] if number == mark.get("step") else 0, plan.head)
-            with closing(blocks(plan.table, len(plan.headers), after, self.size)) as found:
+            with closing(blocks(plan.table, len(plan.headers), after, self.piece)) as found:
                 for block in found:
                     yield Task(number, step, block)
 
@@ -169,6 +172,7 @@ class Driver:
                     seen=self.seen[step.kind],
                     stages=self.stages.setdefault(number, Counter()),
                     touched=self.fresh,
+                    locked=self.locked,
                 )
             }
         return self.works[number]
@@ -207,6 +211,7 @@ class Driver:
             yield task
 
     def _do(self, tasks: Iterable[Task], meanwhile: Callable[[], object]) -> None:
+        self.locked.clear()
         with transaction.atomic():
             self._hold()
             for task in tasks:

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from accounts.importing.chunks import Chunk
+from accounts.importing.readers import BLOCK
 from accounts.importing.reasons import note, stored
 from accounts.importing.records import (
     Known,
@@ -36,6 +37,7 @@ from accounts.importing.writing import (
 from accounts.models import Account, ImportRow
 
 Outcome = ImportRow.Outcome
+MANY = 1_000  # new rows of one piece: more will follow
 
 
 @dataclass
@@ -149,12 +151,12 @@ class _Settling:
         whole = len(places) == self.chunk.size
         given = self.chunk.cells | {self.target.key: self.keys}
         cells = given if whole else {name: [values[place] for place in places] for name, values in given.items()}
-        ids = take_ids(self.cursor, self.target.model, len(places))
+        ids = self._ids(len(places))
         cells = {"id": ids} | cells
         if self.target.has_source:
             cells["source"] = [self.work.source] * len(places)
         model = self.target.model
-        checked = lock_targets(self.cursor, model, cells)
+        checked = lock_targets(self.cursor, model, cells, self.work.locked)
         if whole:
             self.outcomes, self.targets = [Outcome.CREATED.value] * len(ids), ids
         copy_new(self.cursor, model, cells, checked=checked, meanwhile=partial(self._meanwhile, whole=whole))
@@ -166,6 +168,14 @@ class _Settling:
             return
         for place, pk in zip(places, ids, strict=True):
             self.outcomes[place], self.targets[place] = Outcome.CREATED.value, pk
+
+    def _ids(self, count: int) -> list[str]:
+        """Fresh ids. Where many rows come, some are taken in store: the next pieces need not ask then."""
+        spare = self.work.spare_ids
+        if len(spare) < count:
+            spare += take_ids(self.cursor, self.target.model, count if count < MANY else max(count, BLOCK))
+        self.work.spare_ids = spare[count:]
+        return spare[:count]
 
     def _meanwhile(self, *, whole: bool) -> None:
         """What can be done while the database takes in the records."""

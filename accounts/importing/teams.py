@@ -156,7 +156,7 @@ def _region_key(work: Work, region: str) -> str:
     return user_key(work.source, f"region:{person_key(region)}")
 
 
-def _ensured(cursor: CursorWrapper, work: Work, wanted: dict[str, Wanted]) -> dict[str, Team]:
+def _ensured(cursor: CursorWrapper, work: Work, wanted: dict[str, Wanted]) -> dict[str | None, Team]:
     """Teams by key; those who are missing are made, regions first. A team that is here stays where people put it."""
     here = {team.external_key: team for team in Team.objects.filter(external_key__in=wanted)}
     missing = [one for one in wanted.values() if one.key not in here]

@@ -205,14 +205,21 @@ def may_spare_checks() -> bool:
     return known
 
 
-def lock_targets(cursor: CursorWrapper, model: type[Model], cells: dict[str, Sequence[str]]) -> bool:
+type Locked = dict[type[Model], set[str]]
+
+
+def lock_targets(
+    cursor: CursorWrapper, model: type[Model], cells: dict[str, Sequence[str]], locked: Locked | None = None
+) -> bool:
     """Check all foreign keys of new rows at once: whether each row they name is there, and stays until we commit.
 
     This takes the same locks that the database's own check takes row by row, once for every row that is named.
+    `locked` holds those that this transaction has locked before, and gets the new ones.
     """
     columns = columns_of(model)
     named = {name: set(values) - NOTHING for name, values in cells.items() if columns[name].points_to}
-    named = {name: ids for name, ids in named.items() if ids}
+    before = {name: (locked or {}).get(columns[name].points_to, set()) for name in named}
+    named = {name: ids - before[name] for name, ids in named.items() if not ids <= before[name]}
     if not named or max(map(len, cells.values())) < FEW or not may_spare_checks():
         return not named
     counts = ", ".join(
@@ -221,7 +228,11 @@ def lock_targets(cursor: CursorWrapper, model: type[Model], cells: dict[str, Seq
         for name in named
     )
     cursor.execute(f"SELECT {counts}", [any_id(ids) for ids in named.values()])
-    return list(cursor.fetchone()) == [len(ids) for ids in named.values()]
+    are_here = list(cursor.fetchone()) == [len(ids) for ids in named.values()]
+    if are_here and locked is not None:
+        for name, ids in named.items():
+            locked.setdefault(columns[name].points_to, set()).update(ids)
+    return are_here
 
 
 # ---------------------------------------------------------------- rows of the import

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.importing import running, writing
 from accounts.importing.checking import check_import
@@ -16,6 +17,7 @@ from accounts.models import Account, AuditEvent, ImportRun, Job, Opportunity, Us
 from accounts.services import jobs
 from tests.accounts.importing.conftest import DATA, counts, silent
 from tests.accounts.importing.test_small_set import EXPECTED
+from tests.factories import AccountFactory
 
 State = ImportRun.State
 
@@ -157,6 +159,12 @@ def test_foreign_keys_are_checked_when_row_checks_are_spared(
         cells = {"account": ["1234567"], "product": ["\\N"]}
         assert writing.lock_targets(cursor, Opportunity, cells) is False
         assert writing.lock_targets(cursor, Opportunity, {"account": ["\\N"]}) is True
+        account, locked = str(AccountFactory(name="Not of this file").pk), {}
+        assert writing.lock_targets(cursor, Opportunity, {"account": [account]}, locked) is True
+        assert locked == {Account: {account}}
+        with CaptureQueriesContext(connection) as asked:
+            assert writing.lock_targets(cursor, Opportunity, {"account": [account]}, locked) is True
+        assert not asked  # those rows are held until we commit
         monkeypatch.setattr(writing, "may_spare_checks", lambda: False)
         assert writing.lock_targets(cursor, Opportunity, {"account": ["1"]}) is False
     run_import(fresh, report=silent, by=None)
