@@ -51,7 +51,8 @@ def measure_soon(account_id: int, kind: str) -> None:
 def measure_many(account_ids: Sequence[int], kind: str) -> None:
     """Queue many accounts, such as an import has changed."""
     if kind not in QUIET:
-        measure_accounts.apply_async((list(account_ids),), countdown=WAIT_SECONDS)
+        told = f"{len(account_ids)} accounts"  # in logs, instead of all their numbers
+        measure_accounts.apply_async((list(account_ids),), countdown=WAIT_SECONDS, argsrepr=told)
 
 
 @tells_attended

@@ -53,17 +53,24 @@ class Account(Versioned):
 
     name = models.CharField(_("name"), max_length=200)
     name_key = models.CharField(max_length=200, db_index=True, editable=False)
-    sort_key = models.CharField(max_length=200, db_index=True, editable=False)
+    sort_key = models.CharField(max_length=200, editable=False)
     source = models.CharField(max_length=40, blank=True, editable=False)
     external_id = models.CharField(max_length=100, blank=True, editable=False)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="subsidiaries", verbose_name=_("parent company")
     )
+    # Team, manager and order have no index of their own: those of the list below begin with them.
     team = models.ForeignKey(
-        Team, models.PROTECT, null=True, blank=True, related_name="accounts", verbose_name=_("team")
+        Team, models.PROTECT, null=True, blank=True, related_name="accounts", verbose_name=_("team"), db_index=False
     )
     manager = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="managed_accounts", verbose_name=_("account manager")
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="managed_accounts",
+        verbose_name=_("account manager"),
+        db_index=False,
     )
     sponsor = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="sponsored_accounts", verbose_name=_("sponsor")

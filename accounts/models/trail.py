@@ -18,7 +18,10 @@ class AuditEvent(models.Model):
 
     at = models.DateTimeField(default=timezone.now, editable=False)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
-    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="events", editable=False)
+    # event_account begins with it
+    account = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="events", editable=False, db_index=False
+    )
     verb = models.CharField(max_length=60, editable=False)  # objective.closed
     object_type = models.CharField(max_length=60, editable=False)  # planning.objective
     object_id = models.CharField(max_length=40, editable=False)

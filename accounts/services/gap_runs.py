@@ -53,7 +53,7 @@ def gaps_many(account_ids: Sequence[int], kind: str = "") -> None:
     """Queue many accounts, such as an import has changed, in few tasks. Called after the commit."""
     del kind
     for batch in batched(account_ids, BATCH, strict=False):
-        refresh_gaps.apply_async((list(batch),), countdown=WAIT_SECONDS)
+        refresh_gaps.apply_async((list(batch),), countdown=WAIT_SECONDS, argsrepr=f"{len(batch)} accounts")
 
 
 def accounts_look(*, account_ids: Sequence[int]) -> int:

@@ -97,7 +97,7 @@ def rescore_many(account_ids: Sequence[int], kind: str = "") -> None:
     """Queue many accounts, such as an import has changed, in few tasks. Call it after the commit."""
     if kind not in QUIET:
         for batch in batched(account_ids, BATCH):
-            rescore_accounts.apply_async((batch,), countdown=WAIT_SECONDS)
+            rescore_accounts.apply_async((batch,), countdown=WAIT_SECONDS, argsrepr=f"{len(batch)} accounts")
 
 
 def accounts_rescore(*, account_ids: Sequence[int]) -> int:
