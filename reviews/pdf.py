@@ -1,8 +1,5 @@
 """A plan's content as a tagged PDF (WeasyPrint). Imported only where a document is made: the library is slow to load."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -87,19 +84,6 @@ def _power_grid(content: PlanContent) -> charts.Chart:
     return charts.power_grid(people, title=_("Stance and influence"), width=520, height=300)
 
 
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """A document is one large tree that is needed to its end: looking for garbage in it takes a tenth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@_without_collecting()
 def render_plan(content: PlanContent | CustomerContent, document: Document) -> MadePdf:
     """The PDF: tagged, PDF/UA-1, with every glyph embedded."""
     html = plan_html(content, document)
