@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import itemgetter
 
 from accounts.importing.books import Book, account_book, person_book, product_book
@@ -202,9 +203,12 @@ class Chunk:
         present = [column for column in columns if column in self]
         if not present or name in self.cells:
             return
+        book.load(chain.from_iterable(self.raw(column) for column in present))
+        self._point(name, book, present)
+
+    def _point(self, name: str, book: Book, present: list[str]) -> None:
+        """The same, of texts that the book knows: it must not be asked to look up, nor to forget, here."""
         raws = [self.raw(column) for column in present]
-        for raw in raws:
-            book.load(raw)
         best = raws[0] if len(raws) == 1 else [_best(book, options) for options in zip(*raws, strict=True)]
         self.cells[name] = list(map(book.__getitem__, best))
         self._tell(best, book)
@@ -220,7 +224,7 @@ class Chunk:
         known = self.work.books.get(book)
         if known is None or not all(text in known for column in present for text in set(self.raw(column))):
             return False
-        self.point(name, known, *columns)
+        self._point(name, known, present)
         return True
 
     def where(self, place: int) -> str:

@@ -256,7 +256,7 @@ class Driver:
             revenue.begin(cursor)
             for place, file in enumerate(files):
                 plan, work = self.plans[file], self._work(number + place, Step("revenue", file))
-                with closing(blocks(plan.table, len(plan.headers), plan.head, self.size)) as found:
+                with closing(blocks(plan.table, len(plan.headers), plan.head, self.piece)) as found:
                     for block in found:
                         revenue.gather(Chunk(work, block))
                         self.done += len(block.lines)

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accounts.importing import running, writing
+from accounts.importing import running, values, writing
 from accounts.importing.checking import check_import
 from accounts.importing.running import Driver, RunMoved, run_import, steps_of
 from accounts.importing.runs import import_create_from_folder, import_start, source_named
@@ -76,6 +76,17 @@ def test_a_killed_run_goes_on_and_ends_with_the_same(fresh: ImportRun, monkeypat
 @pytest.mark.parametrize("size", [1, 2, 7])
 def test_the_size_of_blocks_changes_nothing(fresh: ImportRun, size: int) -> None:
     run_import(fresh, report=silent, by=None, size=size)
+    assert counts(fresh) == EXPECTED
+
+
+@pytest.mark.parametrize("piece", [1, 2, 5])
+@pytest.mark.parametrize("limit", [1, 50_000])
+def test_pieces_and_what_is_forgotten_between_them_change_nothing(
+    fresh: ImportRun, monkeypatch: Any, piece: int, limit: int
+) -> None:
+    monkeypatch.setattr(running, "PIECE", piece)
+    monkeypatch.setattr(values, "MEMO_LIMIT", limit)
+    run_import(fresh, report=silent, by=None)
     assert counts(fresh) == EXPECTED
 
 
