@@ -1,6 +1,7 @@
 """Parts of one work done side by side."""
 
 import threading
+import time
 
 import pytest
 from django.db import connection
@@ -47,6 +48,7 @@ def test_nothing_more_is_begun_once_nobody_wants_it():
 
     def work(number: int) -> int:
         begun.append(number)
+        time.sleep(0.001)  # the thread that wants no more gets its turn
         return number
 
     results = side_by_side(work, iter(range(100_000)), hands=2)
