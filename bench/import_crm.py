@@ -118,7 +118,7 @@ def load_ours(folder: Path) -> None:
     """The import, as the command does it."""
     from accounts.importing.runs import import_create_from_folder, import_now  # noqa: PLC0415 -- after Django is set up
 
-    run = import_create_from_folder(source="bench", folder=folder, by=None)
+    run = import_create_from_folder(source="bench", folder=folder, by=None, state="running")
     import_now(run=run, by=None, report=lambda _done, _total, _message: None)
 
 

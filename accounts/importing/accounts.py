@@ -25,9 +25,9 @@ PLAIN = ("name", "employees", "annual_revenue", "founded_year", "city", "website
 def load(chunk: Chunk) -> Settled:
     """Settle a chunk of accounts."""
     chunk.take(*PLAIN)
-    for name in ("industry", "segment", "country"):
-        if name in chunk:
-            chunk.cells[name] = chunk.read(name, _spelling(chunk.work, name))
+    spelled = [name for name in ("industry", "segment", "country") if name in chunk]
+    for name, memo in _spellings(chunk.work, spelled).items():
+        chunk.cells[name] = chunk.read(name, memo)
     names = chunk.cells.get("name") or [""] * chunk.size
     for place, name in enumerate(names):
         if name in NOTHING and place not in chunk.refused:
@@ -65,14 +65,17 @@ def _owners(chunk: Chunk) -> None:
 # ---------------------------------------------------------------- spelling
 
 
-def _spelling(work: Work, name: str) -> Memo:
-    """A reader that joins spellings which differ by case and blanks, and points out those that look like a slip."""
-    if f"spelling {name}" not in work.memos:
-        here = fetch(f"SELECT DISTINCT {name} FROM accounts_account WHERE {name} <> '' ORDER BY 1 LIMIT 5000")  # noqa: S608
-        work.memos[f"spelling {name}"] = Memo(
-            _speller(work.memo(name).reader, [word for (word,) in here], _common(name))
-        )
-    return work.memos[f"spelling {name}"]
+WORDS = "(SELECT DISTINCT '{name}', {name} FROM accounts_account WHERE {name} <> '' ORDER BY 2 LIMIT 5000)"
+
+
+def _spellings(work: Work, names: list[str]) -> dict[str, Memo]:
+    """Readers that join spellings which differ by case and blanks, and point out those that look like a slip."""
+    if any(f"spelling {name}" not in work.memos for name in names):
+        here = fetch(" UNION ALL ".join(WORDS.format(name=name) for name in names))
+        for name in names:
+            words = [word for field, word in here if field == name]
+            work.memos[f"spelling {name}"] = Memo(_speller(work.memo(name).reader, words, _common(name)))
+    return {name: work.memos[f"spelling {name}"] for name in names}
 
 
 def _speller(read: Reader, here: list[str], common: Mapping[str, str]) -> Reader:

@@ -71,7 +71,8 @@ class Work:
     kind: str
     columns: dict[int, str]
     by: User | None
-    is_first: bool = False  # the source has not brought anything of this kind before this run
+    rows: int = 0  # about how many the file has
+    is_first: bool = False  # nothing else can have brought rows of this kind from the source
     units: dict[str, int] = field(default_factory=dict)
     dates: str = ""
     seen: Seen = field(default_factory=Seen)

@@ -132,18 +132,24 @@ def write_events(
     )
 
 
-def write_created(cursor: CursorWrapper, work: Work, model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
-    """One audit event for each new record that no row of a file stands for; `rows` are its fields, id and name too."""
-    if not rows:
+type Made = list[tuple[type[Model], Mapping[str, Any]]]
+
+
+def write_created(cursor: CursorWrapper, work: Work, made: Made) -> None:
+    """One audit event for each new record that no row of a file stands for, told by its fields, id and name too."""
+    if not made:
         return
-    size, kind = len(rows), model._meta.model_name
-    told = [{name: [None, value] for name, value in row.items() if name != "id" and value is not None} for row in rows]
+    size = len(made)
+    told = [
+        {name: [None, value] for name, value in row.items() if name != "id" and value is not None}
+        for _model, row in made
+    ]
     cells = {
         "by": [str(work.by.pk) if work.by else NULL] * size,
-        "verb": [f"{kind}.created"] * size,
-        "object_type": [model._meta.label_lower] * size,
-        "object_id": [str(row["id"]) for row in rows],
-        "object_label": [row["name"] for row in rows],
+        "verb": [f"{model._meta.model_name}.created" for model, _row in made],
+        "object_type": [model._meta.label_lower for model, _row in made],
+        "object_id": [str(row["id"]) for _model, row in made],
+        "object_label": [row["name"] for _model, row in made],
         "changes": list(map(json.dumps, told)),
         "reason": [str(work.run)] * size,
         "request_id": [current_request_id()] * size,

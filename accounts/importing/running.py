@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
 from django.db import IntegrityError, connection, transaction
 
@@ -157,6 +157,7 @@ class Driver:
         """What the blocks of a step share. Only the last step's is held: memory does not grow with the files."""
         if number not in self.works:
             plan = self.plans[step.file]
+            is_first = self._is_first(step.kind)
             if step.kind not in self.seen:
                 self.seen[step.kind] = _seen_before(self.run, step.kind) if self.goes_on else Seen()
             self.works = {
@@ -166,7 +167,8 @@ class Driver:
                     kind=step.kind,
                     columns=plan.fields,
                     by=self.by,
-                    is_first=self._is_first(step.kind),
+                    is_first=is_first,
+                    rows=plan.rows,
                     units=plan.units,
                     dates=plan.dates,
                     seen=self.seen[step.kind],
@@ -178,13 +180,17 @@ class Driver:
         return self.works[number]
 
     def _is_first(self, kind: str) -> bool:
-        """Whether nothing of this kind has come from the source yet, so that only this run can have brought a row."""
-        target = TARGETS.get(kind)
-        return (
-            not self.is_careful
-            and target is not None
-            and not target.model.objects.filter(source=self.run.source.name).exists()
-        )
+        """Whether only this file can have brought rows of this kind from the source.
+
+        Should something else have done so, the database refuses a row that comes again, and the part is done with care.
+        """
+        return not self.is_careful and kind in TARGETS and kind not in self.seen and self.comes_first
+
+    @cached_property
+    def comes_first(self) -> bool:
+        """Whether no other import of the source has brought anything."""
+        others = ImportRun.objects.filter(source=self.run.source_id).exclude(pk=self.run.pk)
+        return not others.exclude(state__in=[*ImportRun.OPEN, ImportRun.State.CHECKING]).exists()
 
     def _part(self, tasks: Ahead[Task]) -> None:
         """One transaction. When a row turns up again where none was expected, it is done once more, with care."""

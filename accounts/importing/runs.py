@@ -46,11 +46,11 @@ def import_create(*, source: str, uploads: Iterable[Upload], by: User, account: 
 
 
 @transaction.atomic
-def import_create_from_folder(*, source: str, folder: Path, by: User | None) -> ImportRun:
-    """Recognise the files of a folder where they are."""
+def import_create_from_folder(*, source: str, folder: Path, by: User | None, state: str = State.UPLOADED) -> ImportRun:
+    """Recognise the files of a folder where they are. RUNNING is the state of one that `import_now` takes at once."""
     origin = source_named(name=source)
     plans = [plan for name, path in files.files_in(folder) for plan in files.recognise(name, path, origin)]
-    run = ImportRun(source=origin, by=by, folder=str(folder.resolve()))
+    run = ImportRun(source=origin, by=by, folder=str(folder.resolve()), state=state)
     return _keep_plans(run, plans, by)
 
 
@@ -161,8 +161,9 @@ def import_discard(*, run: ImportRun, by: User) -> None:
 
 def import_now(*, run: ImportRun, by: User | None, report: running.Report) -> ImportRun:
     """Run an import here and now, for the command. One that was killed goes on."""
-    run.state = State.RUNNING
-    run.save(update_fields=["state"])
+    if run.state != State.RUNNING:
+        run.state = State.RUNNING
+        run.save(update_fields=["state"])
     running.run_import(run, report=report, by=by)
     return run
 

@@ -173,7 +173,8 @@ class _Settling:
         """Fresh ids. Where many rows come, some are taken in store: the next pieces need not ask then."""
         spare = self.work.spare_ids
         if len(spare) < count:
-            spare += take_ids(self.cursor, self.target.model, count if count < MANY else max(count, BLOCK))
+            store = 0 if count < MANY else min(self.work.rows, BLOCK)
+            spare += take_ids(self.cursor, self.target.model, max(count, store))
         self.work.spare_ids = spare[count:]
         return spare[:count]
 

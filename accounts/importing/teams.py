@@ -14,7 +14,7 @@ from accounts.importing.chunks import Chunk, Work
 from accounts.importing.links import Look, look_again, retell
 from accounts.importing.people import addresses
 from accounts.importing.reasons import note
-from accounts.importing.records import IMPORT_VERB, edited_here, write_created
+from accounts.importing.records import IMPORT_VERB, Made, edited_here, write_created
 from accounts.importing.settling import Outcome
 from accounts.importing.values import NULL
 from accounts.importing.writing import copy_new, lock_targets, take_ids, update_many
@@ -34,8 +34,10 @@ def place_people(chunk: Chunk) -> list[str]:
         for place in rows:
             if managers[place] and managers[place] not in leaders:
                 look.told[place].notes.append(note("ambiguous_person", value=managers[place][:100]))
-        in_regions, led = _teams(cursor, work, leaders, [(managers[place], regions[place]) for place in rows])
-        _seat_leaders(cursor, work, leaders, led)
+        made: Made = []
+        in_regions, led = _teams(cursor, work, leaders, [(managers[place], regions[place]) for place in rows], made)
+        _seat_leaders(cursor, work, leaders, led, made)
+        write_created(cursor, work, made)
         heads = {leader.pk for leader in leaders.values()}
         wanted = {
             place: team
@@ -74,7 +76,9 @@ def _leaders(work: Work, names: set[str]) -> dict[str, User]:
     return leaders
 
 
-def _seat_leaders(cursor: CursorWrapper, work: Work, leaders: dict[str, User], led: dict[str, Team]) -> None:
+def _seat_leaders(
+    cursor: CursorWrapper, work: Work, leaders: dict[str, User], led: dict[str, Team], made: Made
+) -> None:
     """Managers belong to the team that they lead. Who signs in here already is left as they are."""
     new = []
     for name, leader in leaders.items():
@@ -84,10 +88,10 @@ def _seat_leaders(cursor: CursorWrapper, work: Work, leaders: dict[str, User], l
         elif not leader.is_active:
             _seat_known(work, leader, led[name])
     if new:
-        _make_leaders(cursor, work, new)
+        _make_leaders(cursor, new, made)
 
 
-def _make_leaders(cursor: CursorWrapper, work: Work, new: list[User]) -> None:
+def _make_leaders(cursor: CursorWrapper, new: list[User], made: Made) -> None:
     size = len(new)
     for pk, leader in zip(take_ids(cursor, User, size), new, strict=True):
         leader.pk = int(pk)
@@ -98,8 +102,8 @@ def _make_leaders(cursor: CursorWrapper, work: Work, new: list[User]) -> None:
     }
     cells |= {name: [getattr(leader, name) for leader in new] for name in MADE}
     copy_new(cursor, User, cells, checked=lock_targets(cursor, User, cells))
-    told = [{name: getattr(leader, name) for name in ("id", "name", "email", "role", "external_key")} for leader in new]
-    write_created(cursor, work, User, [row | {"team": leader.team_id} for row, leader in zip(told, new, strict=True)])
+    told = ("id", "name", "email", "role", "external_key")
+    made += [(User, {name: getattr(leader, name) for name in told} | {"team": leader.team_id}) for leader in new]
 
 
 MADE = ("name", "email", "role", "external_key", "password")
@@ -129,7 +133,7 @@ class Wanted:
 
 
 def _teams(
-    cursor: CursorWrapper, work: Work, leaders: dict[str, User], seats: list[tuple[str, str]]
+    cursor: CursorWrapper, work: Work, leaders: dict[str, User], seats: list[tuple[str, str]], made: Made
 ) -> tuple[dict[str, Team], dict[str, Team]]:
     """The teams of regions and those of managers, by how rows call them; `seats` holds manager and region of each row.
 
@@ -145,7 +149,7 @@ def _teams(
         )
         for name, leader in leaders.items()
     }
-    here = _ensured(cursor, work, {wanted.key: wanted for wanted in (*regions.values(), *led.values())})
+    here = _ensured(cursor, {wanted.key: wanted for wanted in (*regions.values(), *led.values())}, made)
     return (
         {region: here[wanted.key] for region, wanted in regions.items()},
         {name: here[wanted.key] for name, wanted in led.items()},
@@ -156,7 +160,7 @@ def _region_key(work: Work, region: str) -> str:
     return user_key(work.source, f"region:{person_key(region)}")
 
 
-def _ensured(cursor: CursorWrapper, work: Work, wanted: dict[str, Wanted]) -> dict[str | None, Team]:
+def _ensured(cursor: CursorWrapper, wanted: dict[str, Wanted], made: Made) -> dict[str | None, Team]:
     """Teams by key; those who are missing are made, regions first. A team that is here stays where people put it."""
     here = {team.external_key: team for team in Team.objects.filter(external_key__in=wanted)}
     missing = [one for one in wanted.values() if one.key not in here]
@@ -172,8 +176,7 @@ def _ensured(cursor: CursorWrapper, work: Work, wanted: dict[str, Wanted]) -> di
     cells |= {name: [getattr(team, name) for team in new] for name in ("name", "external_key", "path")}
     copy_new(cursor, Team, cells)
     fields = ("id", "name", "path", "external_key")
-    told = [{name: getattr(team, name) for name in fields} | {"parent": team.parent_id} for team in new]
-    write_created(cursor, work, Team, told)
+    made += [(Team, {name: getattr(team, name) for name in fields} | {"parent": team.parent_id}) for team in new]
     return here
 
 

@@ -54,7 +54,7 @@ class Opportunity(Versioned):
         db_index=False,  # opportunity_account begins with it
     )
     name = models.CharField(_("name"), max_length=200)
-    # Nobody looks for closed deals by product or owner, and an import writes many: no index of all of them.
+    # Nobody looks for deals by owner, nor for closed ones by product, and an import writes many: no index of all.
     product = models.ForeignKey(
         Product,
         models.PROTECT,
@@ -93,15 +93,16 @@ class Opportunity(Versioned):
         verbose_name = _("opportunity")
         verbose_name_plural = _("opportunities")
         constraints = (
+            # The id comes first: all deals of a source share the other, and each comparison would begin with it.
             models.UniqueConstraint(
-                fields=["source", "external_id"], condition=~Q(external_id=""), name="opportunity_source_id_once"
+                fields=["external_id", "source"], condition=~Q(external_id=""), name="opportunity_external_id_once"
             ),
             models.CheckConstraint(condition=Q(probability__range=(0, 100)), name="opportunity_probability_pct"),
         )
         indexes = (
             models.Index(fields=["account", "-close_on"], name="opportunity_account"),
             models.Index(
-                fields=["product"], condition=Q(stage__in=["early", "mid", "late"]), name="opportunity_open_product"
+                fields=["account", "product"], condition=Q(stage__in=["early", "mid", "late"]), name="opportunity_open"
             ),
         )
 

@@ -31,10 +31,9 @@ WITH new AS (
         FROM accounts_revenue WHERE account_id = w.id AND currency = w.currency
     ) r
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN count(*) > 0 THEN
-            coalesce(sum(amount * coalesce(probability, (%(chances)s::jsonb ->> stage)::int) / 100.0)
-                FILTER (WHERE stage = ANY(%(open)s) AND currency = w.currency), 0) END AS weighted
-        FROM accounts_opportunity WHERE account_id = w.id
+        SELECT CASE WHEN (SELECT true FROM accounts_opportunity WHERE account_id = w.id LIMIT 1) THEN
+            coalesce(sum(amount * coalesce(probability, (%(chances)s::jsonb ->> stage)::int) / 100.0), 0) END AS weighted
+        FROM accounts_opportunity WHERE account_id = w.id AND stage = ANY(%(open)s) AND currency = w.currency
     ) d
     CROSS JOIN LATERAL (
         SELECT sum(greatest(potential_amount - coalesce(current_amount, 0), 0)) AS open

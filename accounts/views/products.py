@@ -10,7 +10,7 @@ from accounts.access import Ability, Verb, allowed, require_ability
 from accounts.forms.money import AssignForm, DealFilterForm, ProductForm
 from accounts.models import Opportunity, Product
 from accounts.selectors import money as selectors
-from accounts.selectors.products import product_lines
+from accounts.selectors.products import products_named, with_open_deals
 from accounts.services import deals
 from accounts.services import products as services
 from accounts.views.sheets import Sheet, deleted, demand, form_sheet
@@ -25,8 +25,10 @@ LIST = "accounts:product-list"
 def product_list(request: HttpRequest) -> HttpResponse:
     """The products, and at how many accounts each is sold or wanted."""
     words = request.GET.get("q", "").strip()
+    found = capped_page(products_named(words), request.GET.get("page"))
     context = {
-        "page": capped_page(product_lines(words), request.GET.get("page")),
+        "page": found,
+        "products": with_open_deals(found.rows),
         "q": words,
         "may_edit": allowed(request.user, Ability.PROGRAMME_EDIT),
         "section": "programme",

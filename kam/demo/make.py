@@ -8,7 +8,7 @@ from random import Random
 from django.db import transaction
 
 from accounts.importing.runs import import_create_from_folder, import_now
-from accounts.models import Account
+from accounts.models import Account, ImportRun
 from accounts.services.money import figures_refresh
 from kam.demo import names
 from kam.demo.accounts import Filled, account_fill
@@ -38,7 +38,7 @@ def demo_make(folder: Path, *, today: date, seed: int) -> Iterator[str]:
     """Fill an empty database; yields a line a step."""
     companies = write_export(folder, today=today, seed=seed)
     yield f"CRM export written: {len(companies)} customers"
-    run = import_create_from_folder(folder=folder, source="Demo CRM", by=None)
+    run = import_create_from_folder(folder=folder, source="Demo CRM", by=None, state=ImportRun.State.RUNNING)
     run = import_now(run=run, by=None, report=lambda _done, _total, _message: None)
     yield f"CRM export imported: {sum(kind['rows'] for kind in run.counts.values())} rows"
     users = sign_ins_make()

@@ -74,7 +74,8 @@ class Command(BaseCommand):
             origin.options |= {"currency": options["currency"].upper()}
             origin.save()
         try:
-            return import_create_from_folder(source=options["source"], folder=folder, by=by)
+            state = ImportRun.State.UPLOADED if options["dry_run"] else ImportRun.State.RUNNING
+            return import_create_from_folder(source=options["source"], folder=folder, by=by, state=state)
         except FileRefused as error:
             raise CommandError(str(error)) from error
 
