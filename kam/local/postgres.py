@@ -4,6 +4,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +34,12 @@ def start_postgres(place: Place, programs: Binaries, known: Servers) -> Servers:
         )
     if not fresh and not remembered(place.home):
         _set_password(place, programs, known)
+    sockets = place.socket_folder()
     options = [f"-c{one}" for one in (TRIAL if place.lasting else AS_SHIPPED if place.safe else FAST_AND_LOSE)]
     for port in free_ports(known.postgres_port):
-        server = Servers(known.password, port, known.valkey_port)
+        server = replace(known, postgres_port=port, sockets=sockets)
         command = [programs.postgres, "-D", place.data, "-p", str(port), "-clisten_addresses=127.0.0.1"]
-        command += ["-cunix_socket_directories=", "-cjit=off", "-clogging_collector=off", *options]
+        command += [f"-cunix_socket_directories={sockets}", "-cjit=off", "-clogging_collector=off", *options]
         process = place.launch(command, "postgres.log", signal.SIGINT)
         if wait_for(process, lambda: postgres_answers(server)):  # noqa: B023 -- used at once
             _create_database(server)
@@ -77,7 +79,7 @@ def _set_password(place: Place, programs: Binaries, known: Servers) -> None:
 
 
 def _create_database(server: Servers) -> None:
-    with psycopg.connect(_maintenance(server), autocommit=True) as connection:
+    with psycopg.connect(server.database("postgres"), autocommit=True) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
         if not found:
             connection.execute(f"CREATE DATABASE {NAME}")
@@ -86,11 +88,7 @@ def _create_database(server: Servers) -> None:
 def postgres_answers(server: Servers) -> bool:
     """Whether it is up; the password tells our server from a stranger that got the port."""
     try:
-        with psycopg.connect(_maintenance(server), connect_timeout=3):
+        with psycopg.connect(server.database("postgres"), connect_timeout=3):
             return True
     except psycopg.Error:
         return False
-
-
-def _maintenance(server: Servers) -> str:
-    return f"postgresql://{NAME}:{server.password}@127.0.0.1:{server.postgres_port}/postgres"

@@ -83,7 +83,7 @@ def remove(home: Path) -> None:
         return
     place = Place(home)
     stop(place)
-    for path in (place.data, place.valkey, place.area / "programs"):
+    for path in (place.data, place.valkey, place.area / "sockets", place.area / "programs"):
         shutil.rmtree(path, ignore_errors=True)
     if place.area != place.home:
         shutil.rmtree(place.area, ignore_errors=True)

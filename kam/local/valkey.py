@@ -2,6 +2,7 @@
 
 import contextlib
 import signal
+from dataclasses import replace
 
 import redis
 
@@ -15,7 +16,7 @@ def start_valkey(place: Place, programs: Binaries, known: Servers) -> Servers:
     place.valkey.mkdir(mode=0o700, exist_ok=True)
     place.who.own(place.valkey)
     for port in free_ports(known.valkey_port):
-        server = Servers(known.password, known.postgres_port, port)
+        server = replace(known, valkey_port=port)
         settings = place.valkey / "valkey.conf"
         settings.unlink(missing_ok=True)
         settings.touch(mode=0o600)

@@ -5,9 +5,11 @@ import signal
 import socket
 import stat
 import sys
+from dataclasses import replace
 
 import pytest
 
+from kam.lib.database import database_settings
 from kam.local import binaries, environment, run
 from kam.local.binaries import LocalError, Runner
 from kam.local.place import NOTE, Servers
@@ -67,6 +69,13 @@ def test_trial_settings_give_way_to_the_persons(bare, monkeypatch):
     assert found["DATABASE_URL"] == "postgresql://kam:secret@127.0.0.1:5001/kam"
     assert found["REDIS_URL"] == "redis://:secret@127.0.0.1:6001/0"
     assert found["LOG_STYLE"] == "console"
+
+
+def test_address_may_name_a_socket():
+    address = replace(SERVERS, sockets="/srv/our kam/sockets").database_url
+    found = database_settings(address, pool=0)
+    assert (found["HOST"], found["PORT"], found["NAME"]) == ("/srv/our kam/sockets", "5001", "kam")
+    assert (found["USER"], found["PASSWORD"]) == ("kam", "secret")
 
 
 def test_secret_key_is_made_once_and_private(bare):

@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -68,6 +69,27 @@ def test_database_offers_what_the_project_needs(home):
         connection.execute("CREATE EXTENSION unaccent")
         assert connection.execute("SHOW server_encoding").fetchone() == ("UTF8",)
         assert connection.execute("SELECT lower('ÄÖ') , upper('é')").fetchone() == ("äö", "É")
+
+
+def test_database_is_reached_by_its_socket(home):
+    with servers.running(home) as found, psycopg.connect(found.database_url) as connection:
+        assert connection.execute("SELECT inet_server_addr()").fetchone() == (None,)
+    with servers.running(home) as found, psycopg.connect(replace(found, sockets="").database_url) as connection:
+        assert connection.execute("SELECT inet_server_addr()::text").fetchone() == ("127.0.0.1/32",)
+
+
+@pytest.mark.parametrize("name", ["a,b", 'a"b', "very-long-name" * 8])
+def test_path_that_fits_no_socket_gets_none(tmp_path, name):
+    place = Place(tmp_path)
+    place.area = tmp_path / name
+    assert place.socket_folder() == ""
+
+
+def test_without_a_socket_the_database_is_reached_by_network(home, monkeypatch):
+    monkeypatch.setattr(Place, "socket_folder", lambda _place: "")
+    with servers.running(home) as found:
+        write(found)
+        assert read(found) == ("kept", "kept")
 
 
 def test_lost_note_gets_a_new_password_for_the_same_data(home):
