@@ -103,6 +103,7 @@ class Task:
 class Kept:
     """What a part changes beside the database, as it was before."""
 
+    progress: dict[str, int]
     counts: dict[str, dict[str, int]]
     seen: dict[str, Seen]
     stages: dict[int, Counter[str]]
@@ -124,19 +125,31 @@ class Driver:
         self.stages: dict[int, Counter[str]] = {}
         self.fresh: Counter[tuple[str, str]] = Counter()  # what the part at work has touched
         self.locked: Locked = {}
+        self.worn: Chunk | None = None  # what was worked on last
         self.touched = touched_before(run) if self.goes_on else Counter()
 
     def go(self) -> None:
-        """All steps that are not done yet."""
+        """All steps that are not done yet. When a row turns up again where none was expected, go on with care."""
         steps = steps_of(self.run)
-        with closing(self._tasks(steps)) as found:
-            tasks = Ahead(found)
-            while tasks.look():
-                self._part(tasks)
+        behind = steps[: self.run.progress.get("step", 0)]
+        self.done = sum(self.plans[step.file].rows for step in behind if not step.links)
+        try:
+            self._through(steps)
+        except IntegrityError:
+            if self.is_careful:
+                raise
+            self.is_careful = True
+            self._through(steps)
         first = next((number for number, step in enumerate(steps) if step.kind == "revenue"), len(steps))
         if max(first, self.run.progress.get("step", 0)) < len(steps):
             self._gather(first, [step.file for step in steps[first:]])
         self.report(self.total, self.total, "")
+
+    def _through(self, steps: list[Step]) -> None:
+        with closing(self._tasks(steps)) as found:
+            tasks = Ahead(found)
+            while tasks.look():
+                self._part(tasks)
 
     def _tasks(self, steps: list[Step]) -> Generator[Task]:
         """The blocks behind the mark, but for revenue."""
@@ -146,7 +159,6 @@ class Driver:
                 return
             plan = self.plans[step.file]
             if number < mark.get("step", 0):
-                self.done += 0 if step.links else plan.rows
                 continue
             after = max(mark["line"] if number == mark.get("step") else 0, plan.head)
             with closing(blocks(plan.table, len(plan.headers), after, self.piece)) as found:
@@ -193,31 +205,28 @@ class Driver:
         return not others.exclude(state__in=[*ImportRun.OPEN, ImportRun.State.CHECKING]).exists()
 
     def _part(self, tasks: Ahead[Task]) -> None:
-        """One transaction. When a row turns up again where none was expected, it is done once more, with care."""
-        part: list[Task] = []
+        """One transaction."""
         kept = self._kept()
         try:
-            self._do(self._fitting(tasks, part), partial(self._prepare, tasks))
+            rows, name = self._do(self._fitting(tasks), partial(self._prepare, tasks))
         except IntegrityError:
-            if self.is_careful:
-                raise
-            self.is_careful = True
             self._go_back(kept)
-            self._do(part, partial(self._prepare, tasks))
+            raise
         self._settled()
-        self.done += sum(task.rows for task in part if not task.step.links)
-        self.report(min(self.done, self.total), self.total, self.plans[part[-1].step.file].name)
+        self.done += rows
+        self.report(min(self.done, self.total), self.total, name)
 
-    def _fitting(self, tasks: Ahead[Task], part: list[Task]) -> Iterator[Task]:
+    def _fitting(self, tasks: Ahead[Task]) -> Iterator[Task]:
         """The next block, and those behind it as long as together they are no larger than one may be."""
         room = self.size
-        while room > 0 and (task := tasks.look()) and (not part or task.rows <= room):
+        while room > 0 and (task := tasks.look()) and (room == self.size or task.rows <= room):
             room -= task.rows
-            part.append(next(tasks))
-            yield task
+            yield next(tasks)
 
-    def _do(self, tasks: Iterable[Task], meanwhile: Callable[[], object]) -> None:
+    def _do(self, tasks: Iterable[Task], meanwhile: Callable[[], object]) -> tuple[int, str]:
+        """Returns how many rows were done, and the name of their last file."""
         self.locked.clear()
+        rows = 0
         with transaction.atomic():
             self._hold()
             for task in tasks:
@@ -228,10 +237,17 @@ class Driver:
                 self._count(step.file, act(chunk if chunk.work is work else Chunk(work, task.block)))
                 if work.stages:
                     self.run.files[step.file]["stages"] = _most(work.stages)
+                rows += 0 if step.links else task.rows
+                self.worn = chunk
             self._mark({"step": task.number, "line": task.block.end})
+        return rows, self.plans[step.file].name
 
     def _prepare(self, tasks: Ahead[Task]) -> None:
-        """Read the next block while the database is busy, and of its cells what needs no look at it."""
+        """Read the next block while the database is busy, and of its cells what needs no look at it.
+
+        The block before goes now: thousands of cells take their time to be forgotten.
+        """
+        self.worn = None
         task = tasks.look()
         if not task or task.chunks or task.step.links or task.step.kind not in PREPARERS:
             return
@@ -241,13 +257,15 @@ class Driver:
 
     def _kept(self) -> Kept:
         return Kept(
+            dict(self.run.progress),
             {file: dict(counts) for file, counts in self.run.counts.items()},
             {kind: seen.copy() for kind, seen in self.seen.items()},
             {number: stages.copy() for number, stages in self.stages.items()},
         )
 
     def _go_back(self, kept: Kept) -> None:
-        self.run.counts, self.seen, self.stages = kept.counts, kept.seen, kept.stages
+        self.run.progress, self.run.counts = kept.progress, kept.counts
+        self.seen, self.stages = kept.seen, kept.stages
         self.works.clear()  # their books may hold records that are gone again
         self.fresh.clear()
 

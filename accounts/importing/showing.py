@@ -175,9 +175,3 @@ def rows_to_mend(run: ImportRun, file: int) -> Iterator[list[str]]:
 
 def _lines(raw: str, delimiter: str) -> list[str]:
     return next(csv.reader(raw.splitlines(keepends=True), delimiter=delimiter), [])
-
-
-def import_row_of(kind: str, pk: int) -> ImportRow | None:
-    """The row that made a record, for its history."""
-    rows = ImportRow.objects.filter(kind=kind, target_id=pk, outcome=Outcome.CREATED)
-    return rows.select_related("run__source", "run__by").first()

@@ -1,6 +1,5 @@
 """CRM imports: where rows come from, each run, and what became of every row."""
 
-from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -115,8 +114,8 @@ class ImportRow(models.Model):
                 condition=models.Q(outcome__in=["updated", "merged", "listed"]),
                 name="import_row_outcome",
             ),
-            # "Which import made this record": ids rise with the lines, so a block range index is small and enough.
-            BrinIndex(fields=["target_id"], pages_per_range=16, name="import_row_target"),
+            # Whose person is forgotten is forgotten here too.
+            models.Index(fields=["target_id"], condition=models.Q(kind="contact"), name="import_row_contact"),
         )
 
     def __str__(self) -> str:
