@@ -48,24 +48,24 @@ class Table:
 
 
 class Ahead[T]:
-    """Things one after the other; the next can be read while the database is busy with the last."""
+    """Things one after the other; the next ones can be read while the database is busy with the last."""
 
     def __init__(self, found: Iterator[T]) -> None:
         self.found = found
-        self.read: list[T | None] = []
+        self.read: deque[T | None] = deque()
 
-    def look(self) -> T | None:
-        """The next, read now unless that was done already; None behind the last."""
-        if not self.read:
+    def look(self, place: int = 0) -> T | None:
+        """The next, or the one so many behind it, read now unless that was done already; None behind the last."""
+        while len(self.read) <= place:
             self.read.append(next(self.found, None))
-        return self.read[0]
+        return self.read[place]
 
     def __iter__(self) -> Iterator[T]:
         return self
 
     def __next__(self) -> T:
         found = self.look()
-        self.read.clear()
+        self.read.popleft()
         if found is None:
             raise StopIteration
         return found

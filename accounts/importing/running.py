@@ -249,6 +249,8 @@ class Driver:
         """
         self.worn = None
         task = tasks.look()
+        if task and task.step.links:
+            tasks.look(1)  # a second look at a file leaves the database little to do
         if not task or task.chunks or task.step.links or task.step.kind not in PREPARERS:
             return
         if work := self.works.get(task.number):
