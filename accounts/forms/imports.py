@@ -197,9 +197,9 @@ class ColumnsForm(forms.Form):
         """The fields of each file with samples of its values."""
         for place, plan in enumerate(self.plans):
             sample = plan.sample(3) if plan.kind else None
-            rows = sample.rows if sample else []
+            samples = sample.columns if sample else [[] for _header in plan.headers]
             columns = [
-                ColumnLine(header, [row[column] for row in rows if row[column]], self[f"column-{place}-{column}"])
+                ColumnLine(header, list(filter(None, samples[column])), self[f"column-{place}-{column}"])
                 for column, header in enumerate(plan.headers if plan.kind else ())
             ]
             encoding = self[f"encoding-{place}"] if f"encoding-{place}" in self.fields else None

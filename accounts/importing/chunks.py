@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import chain
-from operator import itemgetter
 
 from accounts.importing.books import Book, account_book, person_book, product_book
 from accounts.importing.fields import FIELDS
@@ -149,8 +148,7 @@ class Chunk:
     def __init__(self, work: Work, block: Block) -> None:
         self.work = work
         self.block = block
-        self.size = len(block.rows)
-        self.columns: dict[str, list[str]] = {}
+        self.size = len(block.lines)
         self.cells: dict[str, list[str]] = {}
         self.keys: list[str] = []  # what tells the rows apart, where a kind's reader leaves it here
         self.notes: defaultdict[int, list[str]] = defaultdict(list)
@@ -165,10 +163,7 @@ class Chunk:
 
     def raw(self, name: str) -> list[str]:
         """A column as it stands in the file, to be read only."""
-        column = self.columns.get(name)
-        if column is None:
-            column = self.columns[name] = list(map(itemgetter(self.places[name]), self.block.rows))
-        return column
+        return self.block.columns[self.places[name]]
 
     def read(self, name: str, memo: Memo | None = None) -> list[str]:
         """A column's values; what there is to say goes to the rows."""

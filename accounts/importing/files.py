@@ -241,9 +241,9 @@ def look_into(plan: FilePlan) -> None:
         return
     places = {name: place for place, name in plan.fields.items()}
     if "stage" in places:
-        plan.stages = dict(Counter(row[places["stage"]].strip() for row in sample.rows) - Counter([""]))
+        plan.stages = dict(Counter(cell.strip() for cell in sample.columns[places["stage"]]))
         plan.stages.pop("", None)
-    days = [row[places[name]].strip() for name in DAY_FIELDS & places.keys() for row in sample.rows]
+    days = [cell.strip() for name in DAY_FIELDS & places.keys() for cell in sample.columns[places[name]]]
     plan.dates = day_order(days)
 
 

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,17 +18,30 @@ BLOCK = 10_000  # rows of one transaction
 PIECE = 2_500  # rows that are read, settled and sent together: while the database takes one, the next is read
 # PostgreSQL has no place for the first; the second stands between the texts of a look-up (writing.any_of).
 DROPPED = {0: None, 0x1F: None}
+UNREAD = "\ufffd"  # stands where something could not be decoded
+WIDEST = 1 << 14  # cells of a row whose headings are not known yet; Excel has no more
 LONGEST_LINE = 1 << 16  # signs that need no look at each cell; `csv` refuses cells of twice as many
 MOST_LINES = 500  # of one record; more is a quotation mark that nobody closed
 
 
 @dataclass(slots=True)
-class Block:
-    """Some rows of a table. All have as many cells as there are headings; blank lines are left out."""
+class Rough:
+    """Some rows as they were read: blank ones too, and with as many cells as each has."""
 
     lines: list[int]
     raws: list[str]
     rows: list[list[str]]
+    end: int  # the last line that was looked at
+    broken: dict[int, str] = field(default_factory=dict)  # place in the block → why it cannot be read
+
+
+@dataclass(slots=True)
+class Block:
+    """Some rows of a table, column by column: one for each heading, all of the same length; without blank rows."""
+
+    lines: list[int]
+    raws: list[str]
+    columns: list[list[str]]  # to be read only
     end: int  # the last line that was looked at
     broken: dict[int, str] = field(default_factory=dict)  # place in the block → why it cannot be read
 
@@ -76,29 +90,27 @@ def blocks(table: Table, width: int, after: int, size: int = BLOCK) -> Generator
     found = sheet_blocks(table, after, size) if table.is_workbook else text_blocks(table, width, after, size)
     with closing(found):
         for block in found:
-            _square(block, width)
-            yield block
+            yield block if isinstance(block, Block) else _square(block, width)
 
 
-def _square(block: Block, width: int) -> None:
+def _square(rough: Rough, width: int) -> Block:
     """Leave out blank lines; fill up short rows; mark rows with too many cells and signs that were not read."""
-    rows = block.rows
-    if not all(map(any, rows)):
-        # A row that cannot be read has no cells, and is not blank.
-        kept = [place for place, row in enumerate(rows) if any(row) or place in block.broken]
-        places = {old: new for new, old in enumerate(kept)}
-        block.broken = {places[old]: why for old, why in block.broken.items()}
-        block.lines = [block.lines[place] for place in kept]
-        block.raws = [block.raws[place] for place in kept]
-        block.rows = rows = [rows[place] for place in kept]
-    if set(map(len, rows)) - {width}:
-        for place, row in enumerate(rows):
-            if any(row[width:]):
-                block.broken.setdefault(place, "too_many_cells")
-            rows[place] = (row + [""] * (width - len(row)))[:width]
-    for place, raw in enumerate(block.raws):
-        if "\ufffd" in raw:
-            block.broken.setdefault(place, "unreadable_sign")
+    rows = rough.rows
+    # A row that cannot be read has no cells, and is not blank.
+    kept = [place for place, row in enumerate(rows) if any(row) or place in rough.broken]
+    places = {old: new for new, old in enumerate(kept)}
+    broken = {places[old]: why for old, why in rough.broken.items()}
+    raws = [rough.raws[place] for place in kept]
+    wide = []
+    for place, row in enumerate(rows[old] for old in kept):
+        if any(row[width:]):
+            broken.setdefault(place, "too_many_cells")
+        wide.append((row + [""] * (width - len(row)))[:width])
+    for place, raw in enumerate(raws):
+        if UNREAD in raw:
+            broken.setdefault(place, "unreadable_sign")
+    columns = [list(map(itemgetter(place), wide)) for place in range(width)]
+    return Block([rough.lines[place] for place in kept], raws, columns, rough.end, broken)
 
 
 # ---------------------------------------------------------------- text
@@ -127,7 +139,7 @@ def open_text(table: Table) -> IO[str]:
     return table.path.open(encoding=ENCODINGS[table.encoding], newline="", errors="replace")
 
 
-def text_blocks(table: Table, width: int, after: int, size: int) -> Generator[Block]:
+def text_blocks(table: Table, width: int, after: int, size: int) -> Generator[Block | Rough]:
     """Blocks of a text file. Without quotation marks a line is a row; with them a row may have several lines."""
     with open_text(table) as stream:
         source = Lines(stream)
@@ -138,22 +150,49 @@ def text_blocks(table: Table, width: int, after: int, size: int) -> Generator[Bl
             joined = "".join(lines)
             if "\0" in joined or "\x1f" in joined:
                 lines = [line.translate(DROPPED) for line in lines]
-            plain = None if '"' in joined else _plain(lines, start, table.delimiter)
-            yield plain or _quoted(lines, start, source, table.delimiter, width)
+                joined = "".join(lines)
+            if '"' in joined:
+                yield _quoted(lines, start, source, table.delimiter, width)
+            else:
+                yield (
+                    _even(joined, start, table.delimiter, width)
+                    or _plain(lines, start, table.delimiter)
+                    or _quoted(lines, start, source, table.delimiter, width)
+                )
 
 
-def _plain(lines: list[str], start: int, delimiter: str) -> Block | None:
+def _even(joined: str, start: int, delimiter: str, width: int) -> Block | None:
+    """Lines without quotation marks that all have their cells, as nearly all have: all are cut at once.
+
+    None when a line is blank, too long, or has too many or too few cells, or when a sign could not be read.
+    """
+    if "\r" in joined:
+        joined = joined.replace("\r\n", "\n")
+    if UNREAD in joined or "\r" in joined:
+        return None
+    joined = joined.removesuffix("\n")
+    raws = joined.split("\n")
+    if {raw.count(delimiter) for raw in raws} != {width - 1} or delimiter * (width - 1) in raws:
+        return None
+    if max(map(len, raws)) > LONGEST_LINE:
+        return None
+    cells = joined.replace("\n", delimiter).split(delimiter)
+    end = start + len(raws) - 1
+    return Block(list(range(start, end + 1)), raws, [cells[place::width] for place in range(width)], end)
+
+
+def _plain(lines: list[str], start: int, delimiter: str) -> Rough | None:
     """Lines without quotation marks, each a row; None when one is too long for a cell."""
     raws = [line.rstrip("\r\n") for line in lines]
     if max(map(len, raws)) > LONGEST_LINE:
         return None
-    rows = [raw.split(delimiter) for raw in raws]  # what `csv` would give, in half the time
+    rows = [raw.split(delimiter) for raw in raws]
     end = start + len(lines) - 1
-    return Block(lines=list(range(start, end + 1)), raws=raws, rows=rows, end=end)
+    return Rough(list(range(start, end + 1)), raws, rows, end)
 
 
-def _quoted(lines: list[str], start: int, source: Lines, delimiter: str, width: int) -> Block:
-    block = Block([], [], [], 0)
+def _quoted(lines: list[str], start: int, source: Lines, delimiter: str, width: int) -> Rough:
+    block = Rough([], [], [], 0)
     number = start
     for taken, row in _records(deque(lines), source.one, delimiter, width):
         if row is None:
@@ -206,7 +245,7 @@ def _is_torn(taken: list[str], row: list[str], width: int) -> bool:
 # ---------------------------------------------------------------- Excel
 
 
-def sheet_blocks(table: Table, after: int, size: int) -> Generator[Block]:
+def sheet_blocks(table: Table, after: int, size: int) -> Generator[Rough]:
     """Blocks of a sheet; the number of a row is the one that Excel shows."""
     from openpyxl import load_workbook  # noqa: PLC0415 -- slow to load, and most files are text
 
@@ -215,7 +254,7 @@ def sheet_blocks(table: Table, after: int, size: int) -> Generator[Block]:
         number = after
         next(islice(rows, after, after), None)
         while cells := [[cell_text(cell) for cell in row] for row in islice(rows, size)]:
-            yield Block(
+            yield Rough(
                 lines=list(range(number + 1, number + len(cells) + 1)),
                 raws=[csv_line(row) for row in cells],
                 rows=cells,
@@ -256,11 +295,11 @@ def csv_line(cells: list[str], delimiter: str = ",") -> str:
 
 def headings(table: Table) -> tuple[list[str], int]:
     """The first row that is not blank and its last line; Excel's "sep=;" does not count."""
-    width = 1 << 14
-    found = sheet_blocks(table, 0, 100) if table.is_workbook else text_blocks(table, width, 0, 100)
+    found = sheet_blocks(table, 0, 100) if table.is_workbook else text_blocks(table, WIDEST, 0, 100)
     with closing(found) as parts:
         for block in parts:
-            for place, row in enumerate(block.rows):
+            rows = block.rows if isinstance(block, Rough) else zip(*block.columns, strict=True)
+            for place, row in enumerate(rows):
                 if any(cell.strip() for cell in row) and not block.raws[place].casefold().startswith("sep="):
                     return [cell.strip() for cell in row], block.lines[place] + block.raws[place].count("\n")
     return [], 0

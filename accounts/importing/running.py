@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 
 from django.db import IntegrityError, connection, transaction
 
@@ -46,6 +46,15 @@ LINKERS: dict[str, tuple[frozenset[str], Callable[[Chunk], list[str]]]] = {
     "account": (frozenset({"parent"}), partial(links.set_links, links.PARENT)),
     "contact": (frozenset({"reports_to"}), partial(links.set_links, links.SUPERIOR)),
 }
+
+# States of imports that have brought nothing.
+FRUITLESS = [*map(str, ImportRun.OPEN), str(ImportRun.State.CHECKING)]
+HOLD = """
+SELECT progress, EXISTS (
+    SELECT FROM accounts_importrun WHERE source_id = r.source_id AND id <> r.id AND state <> ALL(%s)
+), set_config('synchronous_commit', 'off', true)
+FROM accounts_importrun r WHERE id = %s FOR UPDATE
+"""
 
 
 class RunMoved(Exception):  # noqa: N818 -- another worker has gone on with this run
@@ -126,6 +135,7 @@ class Driver:
         self.fresh: Counter[tuple[str, str]] = Counter()  # what the part at work has touched
         self.locked: Locked = {}
         self.worn: Chunk | None = None  # what was worked on last
+        self.comes_first = False  # no other import of the source has brought anything
         self.touched = touched_before(run) if self.goes_on else Counter()
 
     def go(self) -> None:
@@ -197,12 +207,6 @@ class Driver:
         Should something else have done so, the database refuses a row that comes again, and the part is done with care.
         """
         return not self.is_careful and kind in TARGETS and kind not in self.seen and self.comes_first
-
-    @cached_property
-    def comes_first(self) -> bool:
-        """Whether no other import of the source has brought anything."""
-        others = ImportRun.objects.filter(source=self.run.source_id).exclude(pk=self.run.pk)
-        return not others.exclude(state__in=[*ImportRun.OPEN, ImportRun.State.CHECKING]).exists()
 
     def _part(self, tasks: Ahead[Task]) -> None:
         """One transaction."""
@@ -300,13 +304,11 @@ class Driver:
         Blocks need not reach the disk one by one: with a block its mark is lost as well, and `finish` waits for all.
         """
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT progress, set_config('synchronous_commit', 'off', true) FROM accounts_importrun "
-                "WHERE id = %s FOR UPDATE",
-                [self.run.pk],
-            )
-            if json.loads(cursor.fetchone()[0]) != self.run.progress:
+            cursor.execute(HOLD, [FRUITLESS, self.run.pk])
+            progress, others, _setting = cursor.fetchone()
+            if json.loads(progress) != self.run.progress:
                 raise RunMoved
+            self.comes_first = not others
 
     def _count(self, file: int, result: Settled | list[str]) -> None:
         counts = Counter(self.run.counts.get(str(file), {}))

@@ -157,8 +157,8 @@ def copy_new(
     names = [columns[name].column for name in cells] + [column.column for column in fixed]
     ends = "".join(f"\t{column.default}" for column in fixed) + "\n"
     bodies = (ends.join(map("\t".join, part)) + ends for part in batched(zip(*given, strict=True), SLICE, strict=False))
-    unchecked = checked and len(given[0]) >= FEW
-    copy_text(cursor, model._meta.db_table, names, bodies, unchecked=unchecked, meanwhile=meanwhile)
+    checks = not checked or len(given[0]) < FEW
+    copy_text(cursor, model._meta.db_table, names, bodies, checks=checks, meanwhile=meanwhile)
 
 
 def _written(column: Column, values: Sequence[str]) -> Sequence[str]:
@@ -175,23 +175,54 @@ def copy_text(
     names: Iterable[str],
     bodies: Iterable[str],
     *,
-    unchecked: bool = False,
+    checks: bool | None = True,
     meanwhile: Callable[[], object] | None = None,
 ) -> None:
     """Send rows as text, slice by slice: the database takes one while the next is put together.
 
-    `unchecked` spares the look at each foreign key of each row, where the database allows it.
+    `checks` says whether the database looks at each foreign key of each row; None is for a table that has none.
     """
-    spared = unchecked and may_spare_checks()
-    if spared:
+    if checks:
+        _check_rows()
+    elif checks is False and may_spare_checks():
+        _spare_rows(cursor)
+    try:
+        with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy:
+            for body in bodies:
+                copy.write(body)
+            if meanwhile:
+                meanwhile()
+    except BaseException:
+        _forget_spared()  # what is taken back takes the setting with it
+        raise
+
+
+def _spare_rows(cursor: CursorWrapper) -> None:
+    """Switch row checks off until the transaction ends, or anything but COPY is to be done."""
+    if _check_before not in connection.execute_wrappers:
         cursor.execute("SET LOCAL session_replication_role = replica")
-    with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy:
-        for body in bodies:
-            copy.write(body)
-        if meanwhile:
-            meanwhile()
+        connection.execute_wrappers.append(_check_before)
+
+
+def _check_rows() -> None:
+    """Switch row checks on again."""
+    if _forget_spared():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def _check_before(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: FBT001 -- as Django calls it
+    """Before any statement but COPY the checks are back: nothing else of ours runs without them."""
+    _check_rows()
+    return execute(sql, params, many, context)
+
+
+def _forget_spared() -> bool:
+    """Whether row checks were off."""
+    spared = _check_before in connection.execute_wrappers
     if spared:
-        cursor.execute("SET LOCAL session_replication_role = origin")
+        connection.execute_wrappers.remove(_check_before)
+    return spared
 
 
 def may_spare_checks() -> bool:
@@ -255,7 +286,7 @@ def import_rows(place: tuple[int, int, str], rows: ImportRows) -> Iterator[str]:
 
 def copy_import_rows(cursor: CursorWrapper, bodies: Iterable[str]) -> None:
     """Send what `import_rows` has made."""
-    copy_text(cursor, ImportRow._meta.db_table, IMPORT_COLUMNS, bodies)
+    copy_text(cursor, ImportRow._meta.db_table, IMPORT_COLUMNS, bodies, checks=None)
 
 
 # ---------------------------------------------------------------- UPDATE

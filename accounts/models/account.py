@@ -3,7 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Least, Upper
+from django.db.models.functions import Least, Now, Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -151,28 +151,28 @@ class AccountFigures(models.Model):
     """One row an account with what lists and boards show, written by the services that own each figure.
 
     It is a cache of facts that live elsewhere (snapshots, plans, reviews, revenue), so that a list or a board
-    over any number of accounts reads one row each and sorts by an index.
+    over any number of accounts reads one row each and sorts by an index. The database fills in what is not known yet.
     """
 
     account = models.OneToOneField(Account, models.CASCADE, primary_key=True, related_name="figures")
     health = models.FloatField(_("health"), null=True, blank=True)
-    health_band = models.CharField(max_length=5, choices=Band.choices, default=Band.GREY)
-    health_coverage = models.FloatField(default=0)
-    health_status = models.CharField(max_length=12, default="insufficient")
-    health_trend = models.CharField(max_length=5, blank=True)  # up, level, down
+    health_band = models.CharField(max_length=5, choices=Band.choices, default=Band.GREY, db_default=Band.GREY)
+    health_coverage = models.FloatField(default=0, db_default=0)
+    health_status = models.CharField(max_length=12, default="insufficient", db_default="insufficient")
+    health_trend = models.CharField(max_length=5, blank=True, default="", db_default="")  # up, level, down
     health_delta = models.FloatField(null=True, blank=True)
     health_on = models.DateField(null=True, blank=True)
     viability = models.FloatField(null=True, blank=True)
-    box = models.CharField(max_length=12, blank=True)  # grow, keep, repair, re-examine
+    box = models.CharField(max_length=12, blank=True, default="", db_default="")  # grow, keep, repair, re-examine
     cis = models.FloatField(null=True, blank=True)
     cis_low = models.FloatField(null=True, blank=True)
     cis_high = models.FloatField(null=True, blank=True)
-    cis_label = models.CharField(max_length=6, blank=True)
+    cis_label = models.CharField(max_length=6, blank=True, default="", db_default="")
     cis_on = models.DateField(null=True, blank=True)
     relationship = models.FloatField(null=True, blank=True)
     selection_total = models.FloatField(null=True, blank=True)
     completeness = models.FloatField(_("plan completeness, %"), null=True, blank=True)
-    stage = models.CharField(max_length=12, choices=Stage.choices, blank=True)
+    stage = models.CharField(max_length=12, choices=Stage.choices, blank=True, default="", db_default="")
     stage_place = models.GeneratedField(
         expression=Case(
             *(When(stage=stage, then=Value(place)) for place, stage in enumerate(Stage.values, 1)), default=None
@@ -188,15 +188,15 @@ class AccountFigures(models.Model):
         output_field=models.DateField(null=True),
         db_persist=True,
     )
-    overdue_actions = models.PositiveIntegerField(default=0)
-    open_actions = models.PositiveIntegerField(default=0)
-    gap_count = models.PositiveIntegerField(default=0)
+    overdue_actions = models.PositiveIntegerField(default=0, db_default=0)
+    open_actions = models.PositiveIntegerField(default=0, db_default=0)
+    gap_count = models.PositiveIntegerField(default=0, db_default=0)
     gaps_on = models.DateField(null=True, blank=True)  # the day of the last run of the rules
     revenue_12m = amount(_("revenue, 12 months"), null=True, blank=True)
     revenue_before = amount(_("revenue, 12 months before"), null=True, blank=True)
     pipeline_weighted = amount(_("weighted pipeline"), null=True, blank=True)
     white_space = amount(_("white space"), null=True, blank=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField(auto_now=True, db_default=Now())
 
     class Meta:
         verbose_name = _("figures")

@@ -8,11 +8,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.changes import account_changed
-from accounts.models import Account, AccountFigures, Opportunity, User
+from accounts.models import Account, Opportunity, User
 from accounts.selectors.money import PROBABILITY, YEAR, month_of
 from accounts.services.editing import row_edit
 
-# One statement for one account or for a hundred thousand; each account is looked up by itself in every table, else the
+# One statement for one account or for a hundred thousand, with a row for each that has none; each is looked up by itself in every table, else the
 # planner takes to reading tables whole. What is not known stays null:
 # - revenue: no row at all in the account's currency; the year before: no row that old;
 # - pipeline: no deal was ever recorded; white space: neither a cell with a possible amount nor the spend we could serve.
@@ -45,6 +45,12 @@ WITH new AS (
         WHERE account_id = w.id AND status = 'active' AND ends_on >= %(today)s
     ) k
     WHERE %(ids)s::bigint[] IS NULL OR w.id = ANY(%(ids)s::bigint[])
+), made AS (
+    INSERT INTO accounts_accountfigures
+        (account_id, revenue_12m, revenue_before, pipeline_weighted, white_space, next_contract_end_on)
+    SELECT id, last_12, before_12, weighted, open, next_end FROM new
+    WHERE NOT EXISTS (SELECT FROM accounts_accountfigures WHERE account_id = new.id)
+    ON CONFLICT (account_id) DO NOTHING
 )
 UPDATE accounts_accountfigures f
 SET revenue_12m = n.last_12, revenue_before = n.before_12, pipeline_weighted = n.weighted, white_space = n.open,
@@ -55,20 +61,12 @@ WHERE f.account_id = n.id AND (%(ids)s::bigint[] IS NULL OR f.account_id = ANY(%
     IS DISTINCT FROM (n.last_12, n.before_12, n.weighted, n.open, n.next_end)
 """
 
-MISSING = """
-SELECT id FROM accounts_account a
-WHERE (%(ids)s::bigint[] IS NULL OR id = ANY(%(ids)s::bigint[]))
-    AND NOT EXISTS (SELECT FROM accounts_accountfigures WHERE account_id = a.id)
-"""
 
-
-@transaction.atomic(savepoint=False)
 def figures_refresh(*, account_ids: Collection[int] | None, today: date) -> None:
-    """Compute the money figures of these accounts anew, of all with None: two statements, however many there are."""
+    """Compute the money figures of these accounts anew, of all with None: one statement, however many there are."""
     ids = (
         None if account_ids is None else f"{{{','.join(map(str, account_ids))}}}"
     )  # one array, not thousands of numbers
-    _rows_ensure(ids)
     values = {
         "ids": ids,
         "today": today,
@@ -80,14 +78,6 @@ def figures_refresh(*, account_ids: Collection[int] | None, today: date) -> None
     }
     with connection.cursor() as cursor:
         cursor.execute(REFRESH, values)
-
-
-def _rows_ensure(ids: str | None) -> None:
-    """Every account has its row of figures."""
-    with connection.cursor() as cursor:
-        cursor.execute(MISSING, {"ids": ids})
-        rows = [AccountFigures(account_id=pk) for (pk,) in cursor.fetchall()]
-    AccountFigures.objects.bulk_create(rows, ignore_conflicts=True, batch_size=5_000)
 
 
 def money_changed(*, account_id: int | None, kind: str, today: date | None = None) -> None:
