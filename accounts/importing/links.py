@@ -137,11 +137,15 @@ def _leads_to(above: dict[str, str], start: str, goal: str) -> bool:
 
 
 def _set(cursor: CursorWrapper, link: Link, look: Look, wanted: dict[int, Wish]) -> None:
-    ids = [wish.record for wish in wanted.values()]
+    fresh = {place: wish for place, wish in wanted.items() if look.rows[place][1] == Outcome.CREATED}
+    ids = [wish.record for place, wish in wanted.items() if place not in fresh]
     now = select(cursor, Target(link.model), [link.field], by_ids(ids, locked=True)) if ids else {}
-    moved = {place: wish for place, wish in wanted.items() if now[wish.record].values[0] != wish.target}
-    fresh = {place: wish for place, wish in moved.items() if look.rows[place][1] == Outcome.CREATED}
-    known = _not_ours(link, look, {place: wish for place, wish in moved.items() if place not in fresh})
+    moved = {
+        place: wish
+        for place, wish in wanted.items()
+        if place not in fresh and now[wish.record].values[0] != wish.target
+    }
+    known = _not_ours(link, look, moved)
     for wishes, is_new in ((fresh, True), (known, False)):
         if wishes:
             cells = {link.field: [wish.target for wish in wishes.values()]}

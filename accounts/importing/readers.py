@@ -15,7 +15,7 @@ from typing import IO, Any
 from accounts.importing.text import ENCODINGS
 
 BLOCK = 10_000  # rows of one transaction
-PIECE = 2_500  # rows that are read, settled and sent together: while the database takes one, the next is read
+PIECE = 3_000  # rows that are read, settled and sent together: while the database takes one, the next is read
 # PostgreSQL has no place for the first; the second stands between the texts of a look-up (writing.any_of).
 DROPPED = {0: None, 0x1F: None}
 UNREAD = "\ufffd"  # stands where something could not be decoded

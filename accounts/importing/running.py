@@ -176,29 +176,27 @@ class Driver:
                     yield Task(number, step, block)
 
     def _work(self, number: int, step: Step) -> Work:
-        """What the blocks of a step share. Only the last step's is held: memory does not grow with the files."""
+        """What the blocks of a step share."""
         if number not in self.works:
             plan = self.plans[step.file]
             is_first = self._is_first(step.kind)
             if step.kind not in self.seen:
                 self.seen[step.kind] = _seen_before(self.run, step.kind) if self.goes_on else Seen()
-            self.works = {
-                number: Work(
-                    run=self.run,
-                    file=step.file,
-                    kind=step.kind,
-                    columns=plan.fields,
-                    by=self.by,
-                    is_first=is_first,
-                    rows=plan.rows,
-                    units=plan.units,
-                    dates=plan.dates,
-                    seen=self.seen[step.kind],
-                    stages=self.stages.setdefault(number, Counter()),
-                    touched=self.fresh,
-                    locked=self.locked,
-                )
-            }
+            self.works[number] = Work(
+                run=self.run,
+                file=step.file,
+                kind=step.kind,
+                columns=plan.fields,
+                by=self.by,
+                is_first=is_first,
+                rows=plan.rows,
+                units=plan.units,
+                dates=plan.dates,
+                seen=self.seen[step.kind],
+                stages=self.stages.setdefault(number, Counter()),
+                touched=self.fresh,
+                locked=self.locked,
+            )
         return self.works[number]
 
     def _is_first(self, kind: str) -> bool:
@@ -235,6 +233,8 @@ class Driver:
             self._hold()
             for task in tasks:
                 step, work = task.step, self._work(task.number, task.step)
+                for number in [number for number in self.works if number < task.number]:
+                    del self.works[number]  # memory does not grow with the files
                 work.meanwhile = meanwhile
                 act = LINKERS[step.kind][1] if step.links else LOADERS[step.kind]
                 chunk = task.chunks.pop() if task.chunks else Chunk(work, task.block)
@@ -252,14 +252,13 @@ class Driver:
         The block before goes now: thousands of cells take their time to be forgotten.
         """
         self.worn = None
-        task = tasks.look()
-        if task and task.step.links:
-            tasks.look(1)  # a second look at a file leaves the database little to do
-        if not task or task.chunks or task.step.links or task.step.kind not in PREPARERS:
-            return
-        if work := self.works.get(task.number):
-            task.chunks.append(Chunk(work, task.block))
-            PREPARERS[task.step.kind](task.chunks[0])
+        for place in (0, 1):
+            task = tasks.look(place)
+            if task and not task.step.links:
+                if task.step.kind in PREPARERS and not task.chunks:
+                    task.chunks.append(Chunk(self._work(task.number, task.step), task.block))
+                    PREPARERS[task.step.kind](task.chunks[0])
+                return  # a second look at a file leaves the database little to do: then what follows is read as well
 
     def _kept(self) -> Kept:
         return Kept(
@@ -285,6 +284,7 @@ class Driver:
             self._hold()
             revenue.begin(cursor)
             for place, file in enumerate(files):
+                self.works.clear()
                 plan, work = self.plans[file], self._work(number + place, Step("revenue", file))
                 with closing(blocks(plan.table, len(plan.headers), plan.head, self.piece)) as found:
                     for block in found:

@@ -186,13 +186,16 @@ def _ensured(cursor: CursorWrapper, wanted: dict[str, Wanted], made: Made) -> di
 def _join(cursor: CursorWrapper, look: Look, wanted: dict[int, Team]) -> None:
     """Give people their team: new ones at once, known ones unless somebody here has decided otherwise."""
     rows, work = look.rows, look.chunk.work
-    people = User.objects.in_bulk([int(rows[place][0]) for place in wanted])
-    moving = {place: team for place, team in wanted.items() if people[int(rows[place][0])].team_id != team.pk}
-    fresh = {place: team for place, team in moving.items() if rows[place][1] == Outcome.CREATED}
+    fresh = {place: team for place, team in wanted.items() if rows[place][1] == Outcome.CREATED}
     if fresh:
         cells = {"team": [str(team.pk) for team in fresh.values()]}
         update_many(cursor, User, [rows[place][0] for place in fresh], cells, is_new=True)
-    known = {place: team for place, team in moving.items() if place not in fresh}
+    people = User.objects.in_bulk([int(rows[place][0]) for place in wanted if place not in fresh])
+    known = {
+        place: team
+        for place, team in wanted.items()
+        if place not in fresh and people[int(rows[place][0])].team_id != team.pk
+    }
     edited = edited_here(User._meta.label_lower, [rows[place][0] for place in known])
     for place, team in known.items():
         user, told = people[int(rows[place][0])], look.told[place]
