@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -55,9 +56,8 @@ def _first_methods():
 
 def worker(job):
     database = settings.DATABASES["default"]
-    address = "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{name}".format(
-        **database, name=connection.settings_dict["NAME"]
-    )
+    place = urlencode({"host": database["HOST"], "port": database["PORT"]})
+    address = f"postgresql://{database['USER']}:{database['PASSWORD']}@/{connection.settings_dict['NAME']}?{place}"
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "DATABASE_URL": address,
