@@ -139,8 +139,17 @@ def _both(was: Sequence[str], mine: str, theirs: str) -> tuple[str, bool]:
         return mine, True
     if not mine.strip() or not theirs.strip():  # one removed what the other rewrote: the words stay
         return mine if mine.strip() else theirs, False
-    if mine.strip() in theirs or theirs.strip() in mine:
-        return max(mine, theirs, key=len), not was
+    for whole, part in ((theirs, mine), (mine, theirs)):
+        if _holds(whole, part):
+            return whole, not was
     is_apart = theirs[-1:].isspace() or mine[:1].isspace() or mine[:1] in CLOSING
     joint = "" if is_apart else "\n" if "\n" in mine + theirs else " "
     return f"{theirs}{joint}{mine}", False
+
+
+def _holds(text: str, part: str) -> bool:
+    """Whether the words of a part stand together in a text; "art" does not stand in "start"."""
+    if part.strip() not in text:
+        return False
+    words, wanted = ([token.strip() for token in TOKEN.findall(one)] for one in (text, part.strip()))
+    return any(words[place : place + len(wanted)] == wanted for place in range(len(words) - len(wanted) + 1))

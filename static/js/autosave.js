@@ -101,10 +101,10 @@ class Saver {
   saved(body, sent) {
     this.retry = FIRST_RETRY;
     this.held = false;
-    if (body.version !== undefined) this.form.dataset.version = body.version;
     this.mark({});
     hideConflict(this.form);
-    this.takeOver(body.values);
+    // Words of others that the form does not show stay ahead of its version: what is typed beside them is a conflict.
+    if (this.takeOver(body.values) && body.version !== undefined) this.form.dataset.version = body.version;
     if (sent === this.changes) {
       this.changes = 0;
       dropDraft(this.form, this.stamp);
@@ -114,12 +114,16 @@ class Saver {
     this.tell("saved", body);
   }
 
-  /** What somebody else changed meanwhile, in the fields that were left alone since they were sent. */
+  /** What somebody else changed meanwhile, in the fields that were left alone since they were sent. Whether all were. */
   takeOver(values = {}) {
+    let all = true;
     for (const [name, value] of Object.entries(values || {})) {
       const field = this.form.elements.namedItem(name);
-      if (field && field.value === (this.sent.get(name) ?? "")) setField(field, value);
+      if (!field || field.value === value) continue;
+      if (field.value === (this.sent.get(name) ?? "")) setField(field, value);
+      else all = false;
     }
+    return all;
   }
 
   conflict(body, sent) {

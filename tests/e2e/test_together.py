@@ -4,10 +4,12 @@ import re
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import Need
 from planning.models import Answer, Plan, Question
+from planning.services.answers import answer_save
 from tests.conftest import Organisation
 from tests.e2e.conftest import Open
 from tests.e2e.test_journeys import answer_field, saved
@@ -77,6 +79,30 @@ def test_two_texts_become_one_with_one_key(org: Organisation, open_page: Open) -
     mina.keyboard.press("Enter")
     saved(mina)
     assert Answer.objects.get(plan=plan).text == "They all want two price lists."
+
+
+def test_words_typed_while_another_field_is_saved_do_not_wipe_out_those_of_others(
+    org: Organisation, open_page: Open
+) -> None:
+    plan = PlanFactory(account=org.account)
+    question = Question.objects.get(code="N1")
+    Answer.objects.create(plan=plan, question=question, text="They want price lists.", status="answered")
+    mara = open_page(url(plan, "N1"), org.manager)
+    held: list[Any] = []
+    mara.route("**/save/", lambda route: route.continue_() if held else held.append(route))
+    mara.locator("[name=source_note]").fill("Call of 3 May")
+    while not held:
+        mara.wait_for_timeout(50)
+    values = {"text": "They all want price lists."}
+    answer_save(plan=plan, question=question, values=values, by=org.member, today=timezone.localdate())
+    answer_field(mara).fill("They want price lists. Soon.")
+    held[0].continue_()
+    expect(mara.locator("[data-conflict]").first).to_be_visible()
+    assert Answer.objects.get(plan=plan).text == "They all want price lists."
+    mara.locator("[data-conflict]").first.get_by_role("button", name="Take both").click()
+    saved(mara)
+    answer = Answer.objects.get(plan=plan)
+    assert (answer.text, answer.source_note) == ("They all want price lists. Soon.", "Call of 3 May")
 
 
 def test_what_was_typed_survives_a_reload_without_a_network(org: Organisation, open_page: Open) -> None:

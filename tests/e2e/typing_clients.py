@@ -36,7 +36,8 @@ class Typist:
         for _try in range(TRIES):
             status, body = self._save(wanted)
             if status == 200:
-                self.version, self.text = body["version"], wanted
+                # Where the words were here already and others have gone on, the answer brings what is there now.
+                self.version, self.text = body["version"], body["values"].get("text", wanted)
                 self.acknowledged.append(wanted)
                 return
             if status == 409:

@@ -34,6 +34,13 @@ def test_where_both_rewrote_a_place_both_versions_stand_there():
     assert found.text == "They want one price board book."
 
 
+def test_a_word_that_is_part_of_another_is_not_taken_for_it():
+    assert merged("", "art", "start now").text == "start now art"
+    assert merged("They", "They now", "They nowhere").text == "They nowhere now"
+    assert merged("They", "They now", "They go now").text == "They go now"
+    assert merged("", "price list", "price \n \n \n").text == "price list"
+
+
 def test_two_first_texts_stand_one_after_the_other():
     assert merged("", "Mine.", "Theirs.").text == "Theirs. Mine."
 
